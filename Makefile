@@ -1,0 +1,39 @@
+# A thin list of verbs: Maven does the Java work, tools/setup finds or installs everything else.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo bench soak fmt images clean
+
+ENV := source .tools/env
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: ## find a JDK 25, install Envoy and Redis for the build
+	@tools/setup
+
+build: setup ## build the runnable jars, without tests
+	@$(ENV) && tools/build
+
+test: ## everything the project promises: unit, contract and integration tests, Envoy and chart checks
+	@tools/setup helm
+	@$(ENV) && mvn -B verify
+	@$(ENV) && envoy/check.sh
+	@$(ENV) && helm/check.sh
+
+demo: build ## start the whole system and walk through it (ARGS=--once: check every step, then stop)
+	@$(ENV) && tools/foreground java -jar quickstart/target/quickstart.jar $(ARGS)
+
+bench: setup ## re-measure the tables of docs/performance.md (QUICK=1: under five minutes)
+	@$(ENV) && { test -x tools/bench || { echo "make bench: the benchmarks cannot be run by a verb yet" >&2; exit 1; }; } && QUICK=$(QUICK) tools/bench
+
+soak: setup ## the fault matrix and the long load runs
+	@$(ENV) && { test -x tools/soak || { echo "make soak: there are no long runs yet" >&2; exit 1; }; } && tools/soak
+
+fmt: setup ## format the sources
+	@$(ENV) && mvn -B -q spotless:apply
+
+images: setup ## build the container images
+	@$(ENV) && { test -x tools/images || { echo "make images: there are no container images yet" >&2; exit 1; }; } && tools/images
+
+clean: setup ## remove what was built; .tools stays
+	@$(ENV) && mvn -B -q clean && rm -rf target
