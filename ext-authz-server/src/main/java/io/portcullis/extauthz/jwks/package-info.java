@@ -1,0 +1,3 @@
+/** Current public keys of the issuers, as immutable snapshots: RFC 7517. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.extauthz.jwks;
