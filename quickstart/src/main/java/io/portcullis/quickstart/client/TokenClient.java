@@ -1,0 +1,42 @@
+package io.portcullis.quickstart.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+
+/** A first-party application at the token service. */
+public final class TokenClient {
+  /** The public client of first-party applications. */
+  public static final String APP = "portcullis-app";
+
+  private final HttpCaller http;
+  private final URI tokenService;
+
+  /** A client of the token service at this address. */
+  public TokenClient(HttpCaller http, URI tokenService) {
+    this.http = http;
+    this.tokenService = tokenService;
+  }
+
+  /** Logs in by password. */
+  public Answer login(String email, String password) throws IOException, InterruptedException {
+    return http.postJson(
+        tokenService.resolve("/v1/login"), Map.of(), Map.of("email", email, "password", password));
+  }
+
+  /** Exchanges a refresh token for its successor and a new access token. */
+  public Answer refresh(String refreshToken) throws IOException, InterruptedException {
+    return http.postForm(
+        tokenService.resolve("/oauth2/token"),
+        Map.of(),
+        Map.of("grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", APP));
+  }
+
+  /** Ends the session of this access token. */
+  public Answer logout(String accessToken) throws IOException, InterruptedException {
+    return http.postJson(
+        tokenService.resolve("/v1/logout"),
+        Map.of("Authorization", "Bearer " + accessToken),
+        Map.of());
+  }
+}
