@@ -1,0 +1,109 @@
+package io.portcullis.token.dynamo;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
+
+/** One client for all rooms, with its time limits, and the clock guard that reads its answers. */
+public final class DynamoConnection implements AutoCloseable {
+  /** Attribute by which DynamoDB tidies expired items, Unix seconds; no condition relies on it. */
+  public static final String TTL = "ttl";
+
+  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(1);
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
+
+  private final DynamoDbClient client;
+  private final String tablePrefix;
+  private final ClockGuard clockGuard;
+  private final Backoff backoff;
+
+  /** For {@code Dynamo*} classes and for tests that put a fault between. */
+  public DynamoConnection(
+      DynamoDbClient client, String tablePrefix, ClockGuard clockGuard, RandomGenerator jitter) {
+    this.client = client;
+    this.tablePrefix = tablePrefix;
+    this.clockGuard = clockGuard;
+    this.backoff = new Backoff(jitter);
+  }
+
+  /** Makes the client; nothing is sent yet. */
+  public static DynamoConnection open(
+      DynamoSettings settings, InstantSource clock, RandomGenerator jitter) {
+    DynamoClockGuard guard = new DynamoClockGuard(clock, settings.clockError());
+    var builder =
+        DynamoDbClient.builder()
+            .region(Region.of(settings.region()))
+            .credentialsProvider(credentials(settings))
+            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .overrideConfiguration(
+                ClientOverrideConfiguration.builder()
+                    .apiCallAttemptTimeout(ATTEMPT_LIMIT)
+                    .apiCallTimeout(CALL_LIMIT)
+                    .addExecutionInterceptor(guard)
+                    .build());
+    settings.endpoint().ifPresent(builder::endpointOverride);
+    return new DynamoConnection(builder.build(), settings.tablePrefix(), guard, jitter);
+  }
+
+  /** For {@code Dynamo*} classes. */
+  public DynamoDbClient client() {
+    return client;
+  }
+
+  /** The full name of a table. */
+  public String table(String name) {
+    return tablePrefix + name;
+  }
+
+  /** Whether this process may trust its clock. */
+  public ClockGuard clockGuard() {
+    return clockGuard;
+  }
+
+  /** How to wait before a retry. */
+  public Backoff backoff() {
+    return backoff;
+  }
+
+  /** Creates a table with a TTL attribute, unless it exists; for {@code Dynamo*} classes. */
+  public void createTable(CreateTableRequest request) {
+    try {
+      client.createTable(request);
+    } catch (ResourceInUseException e) {
+      return;
+    }
+    client.waiter().waitUntilTableExists(b -> b.tableName(request.tableName()));
+    client.updateTimeToLive(b ->
+        b.tableName(request.tableName())
+            .timeToLiveSpecification(
+                TimeToLiveSpecification.builder().attributeName(TTL).enabled(true).build()));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  // DynamoDB Local takes any credentials but wants some: a demo needs no AWS account.
+  private static AwsCredentialsProvider credentials(DynamoSettings settings) {
+    return settings.endpoint().filter(DynamoConnection::isLoopback).isPresent()
+        ? StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"))
+        : DefaultCredentialsProvider.builder().build();
+  }
+
+  private static boolean isLoopback(URI endpoint) {
+    return "127.0.0.1".equals(endpoint.getHost()) || "localhost".equals(endpoint.getHost());
+  }
+}

@@ -1,0 +1,214 @@
+package io.portcullis.token.session;
+
+import static io.portcullis.token.session.DynamoSessionItem.number;
+import static io.portcullis.token.session.DynamoSessionItem.text;
+
+import io.portcullis.token.dynamo.Backoff;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoWrite;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Sessions in the table {@code <prefix>sessions}. */
+public final class DynamoSessionStore implements SessionStore, RotationStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoSessionStore.class);
+
+  /** DynamoDB takes at most 100 keys in one batch read. */
+  private static final int MAX_LISTED = 100;
+
+  private static final int MAX_CONFLICT_RETRIES = 3;
+
+  private final DynamoConnection dynamo;
+  private final RefreshTokens tokens;
+  private final SessionLimits limits;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final String table;
+
+  public DynamoSessionStore(
+      DynamoConnection dynamo, RefreshTokens tokens, SessionLimits limits, InstantSource clock) {
+    this.dynamo = dynamo;
+    this.tokens = tokens;
+    this.limits = limits;
+    this.clock = clock;
+    this.backoff = dynamo.backoff();
+    this.table = dynamo.table(DynamoSessionTable.NAME);
+  }
+
+  /** Creates the table unless it exists: for a demo and for tests. */
+  public void createTable() {
+    dynamo.createTable(DynamoSessionTable.definition(dynamo));
+  }
+
+  @Override
+  public OpenedSession open(NewSession wanted) {
+    Session session = opening(wanted, tokens.newSid(), clock.millis());
+    ParsedToken first = tokens.first(session.sid());
+    Map<String, AttributeValue> item = DynamoSessionItem.opened(session, first.hash());
+    // No condition: 128 random bits do not meet, and a repeated put writes the same.
+    reading(() -> dynamo.client().putItem(b -> b.tableName(table).item(item)));
+    return new OpenedSession(session, new RefreshToken(first.value()));
+  }
+
+  @Override
+  public RotationWrite rotate(RotationAttempt attempt) {
+    UpdateItemRequest request = DynamoRotation.request(table, attempt);
+    try {
+      return write(request);
+    } catch (SdkException | StorageUnavailableException e) {
+      LOG.warn("refresh not decided: {}", e.getMessage());
+      return new RotationWrite.Failed();
+    }
+  }
+
+  @Override
+  public Optional<Session> find(String sid) {
+    return readItem(sid)
+        .map(DynamoSessionItem::read)
+        .filter(this::isLive)
+        .map(StoredSession::session);
+  }
+
+  @Override
+  public Optional<SessionOwner> owner(String sid) {
+    return readItem(sid).map(DynamoSessionItem::readOwner);
+  }
+
+  @Override
+  public Optional<Session> findByRefreshToken(String presented) {
+    return switch (tokens.read(presented)) {
+      case TokenReading.NotOurs notOurs -> Optional.empty();
+      case TokenReading.Genuine(ParsedToken token) ->
+          readItem(token.sid())
+              .map(DynamoSessionItem::read)
+              .filter(this::isLive)
+              .filter(stored -> stored.currentHash().equals(token.hash()))
+              .map(StoredSession::session);
+    };
+  }
+
+  @Override
+  public List<Session> sessionsOf(String tenant, String userId) {
+    List<Map<String, AttributeValue>> keys = newestKeys(tenant, userId);
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    return reading(() -> dynamo.client().batchGetItem(b -> b.requestItems(strongly(keys))))
+        .responses()
+        .getOrDefault(table, List.of())
+        .stream()
+        .map(DynamoSessionItem::read)
+        .filter(this::isLive)
+        .map(StoredSession::session)
+        .sorted(Comparator.comparingLong(Session::sessionStartMillis).reversed())
+        .toList();
+  }
+
+  @Override
+  public DynamoWrite ending(String sid) {
+    return new DynamoWrite(
+        Update.builder()
+            .tableName(table)
+            .key(key(sid))
+            .conditionExpression("attribute_exists(sid)")
+            .updateExpression("SET #status = :ended, endedAt = if_not_exists(endedAt, :now)")
+            .expressionAttributeNames(Map.of("#status", DynamoSessionItem.STATUS))
+            .expressionAttributeValues(
+                Map.of(":ended", text(DynamoSessionItem.ENDED), ":now", number(clock.millis())))
+            .build());
+  }
+
+  private Session opening(NewSession wanted, String sid, long nowMillis) {
+    return new Session(
+        sid,
+        wanted.tenant(),
+        wanted.userId(),
+        wanted.clientId(),
+        wanted.scopes(),
+        wanted.audience(),
+        wanted.amr(),
+        wanted.sessionStartMillis(),
+        wanted.authenticatedAtMillis(),
+        nowMillis + limits.idle().toMillis(),
+        nowMillis + limits.absolute().toMillis(),
+        nowMillis,
+        wanted.device());
+  }
+
+  private RotationWrite write(UpdateItemRequest request) {
+    for (int retry = 0; ; retry++) {
+      try {
+        return new RotationWrite.Written(
+            DynamoSessionItem.read(dynamo.client().updateItem(request).attributes()));
+      } catch (ConditionalCheckFailedException e) {
+        return e.hasItem() && !e.item().isEmpty()
+            ? new RotationWrite.Found(DynamoSessionItem.read(e.item()))
+            : new RotationWrite.Absent();
+      } catch (TransactionConflictException e) {
+        if (retry == MAX_CONFLICT_RETRIES) {
+          throw e;
+        }
+        backoff.pause(retry);
+      }
+    }
+  }
+
+  private Optional<Map<String, AttributeValue>> readItem(String sid) {
+    var response =
+        reading(() ->
+            dynamo.client().getItem(b -> b.tableName(table).key(key(sid)).consistentRead(true)));
+    return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+  }
+
+  private List<Map<String, AttributeValue>> newestKeys(String tenant, String userId) {
+    return reading(() ->
+            dynamo
+                .client()
+                .query(b ->
+                    b.tableName(table)
+                        .indexName(DynamoSessionTable.BY_USER)
+                        .keyConditionExpression("own = :own")
+                        .expressionAttributeValues(
+                            Map.of(":own", text(DynamoSessionItem.owner(tenant, userId))))
+                        .scanIndexForward(false)
+                        .limit(MAX_LISTED)))
+        .items()
+        .stream()
+        .map(item -> Map.of(DynamoSessionItem.SID, item.get(DynamoSessionItem.SID)))
+        .toList();
+  }
+
+  private Map<String, KeysAndAttributes> strongly(List<Map<String, AttributeValue>> keys) {
+    return Map.of(table, KeysAndAttributes.builder().keys(keys).consistentRead(true).build());
+  }
+
+  private boolean isLive(StoredSession stored) {
+    return stored.active() && !stored.expiredAt(clock.millis());
+  }
+
+  private static Map<String, AttributeValue> key(String sid) {
+    return Map.of(DynamoSessionItem.SID, text(sid));
+  }
+
+  private static <T> T reading(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("sessions cannot be read or written now", e);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package io.portcullis.token.session;
+
+import com.google.protobuf.ByteString;
+import io.portcullis.token.session.RotationResult.Refused;
+import io.portcullis.token.session.RotationResult.Replayed;
+import io.portcullis.token.session.RotationResult.Reused;
+import io.portcullis.token.session.RotationResult.Rotated;
+import io.portcullis.token.session.RotationResult.Unavailable;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refresh that is idempotent and still catches thieves. Two tabs, a lost answer or a retry all get
+ * the one successor of the token they hold, for a short grace; a genuine token older than that
+ * means that somebody has a copy.
+ *
+ * <p>One conditional write decides, and no read comes before it. When its condition fails, DynamoDB
+ * returns the item, and everything else is computed from that: the successor is derived, not
+ * stored, so there is no second chain and no moment in which the winner has not written yet.
+ *
+ * <p>RFC 9700 4.14.2; FAPI 2.0 Security Profile 5.3.2.1 clause 10.
+ */
+public final class RefreshRotation {
+  private static final Logger LOG = LoggerFactory.getLogger(RefreshRotation.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final RefreshTokens tokens;
+  private final RotationStore store;
+  private final SessionLimits limits;
+  private final InstantSource clock;
+
+  /** Over the table of a {@link DynamoSessionStore}. */
+  public RefreshRotation(
+      RefreshTokens tokens, DynamoSessionStore store, SessionLimits limits, InstantSource clock) {
+    this(tokens, (RotationStore) store, limits, clock);
+  }
+
+  RefreshRotation(
+      RefreshTokens tokens, RotationStore store, SessionLimits limits, InstantSource clock) {
+    this.tokens = tokens;
+    this.store = store;
+    this.limits = limits;
+    this.clock = clock;
+  }
+
+  /** Rotates a presented token, with the grace that is configured for all clients. */
+  public RotationResult rotate(String presented, String clientId) {
+    return rotate(presented, clientId, limits.refreshGrace());
+  }
+
+  /**
+   * Rotates a presented token.
+   *
+   * @param clientId the client that presents it, authenticated if it is confidential
+   * @param grace 0 to 60 s, as registered for the client
+   */
+  public RotationResult rotate(String presented, String clientId, Duration grace) {
+    return switch (tokens.read(presented)) {
+      case TokenReading.NotOurs(RefusalReason reason) -> new Refused(reason);
+      case TokenReading.Genuine(ParsedToken token) -> rotate(token, clientId, grace);
+    };
+  }
+
+  private RotationResult rotate(ParsedToken token, String clientId, Duration grace) {
+    RotationAttempt attempt = attempt(token, clientId, grace);
+    return switch (store.rotate(attempt)) {
+      case RotationWrite.Written(StoredSession now) ->
+          new Rotated(now.session(), new RefreshToken(attempt.successor().value()));
+      case RotationWrite.Found(StoredSession then) -> judge(attempt, then);
+      case RotationWrite.Absent() -> new Refused(RefusalReason.UNKNOWN_SESSION);
+      case RotationWrite.Failed() -> new Unavailable(RETRY_AFTER);
+    };
+  }
+
+  private RotationAttempt attempt(ParsedToken token, String clientId, Duration grace) {
+    long nowMillis = clock.millis();
+    ByteString draw = tokens.newDraw();
+    String keyId = tokens.currentKeyId();
+    Slot slot =
+        new Slot(token.hash(), token.generation(), draw, nowMillis + grace.toMillis(), keyId);
+    return new RotationAttempt(
+        token,
+        clientId,
+        tokens.successor(token, draw, keyId),
+        slot,
+        nowMillis,
+        nowMillis + limits.idle().toMillis());
+  }
+
+  // The order is the rule: what comes first wins.
+  private RotationResult judge(RotationAttempt attempt, StoredSession found) {
+    if (!found.active()) {
+      return new Refused(RefusalReason.ENDED);
+    }
+    if (isOwnWrite(attempt, found)) {
+      return current(attempt, found)
+          .<RotationResult>map(token -> new Rotated(found.session(), token))
+          .orElseGet(() -> reused(attempt, found));
+    }
+    if (found.expiredAt(attempt.nowMillis())) {
+      return new Refused(RefusalReason.EXPIRED);
+    }
+    if (!found.session().clientId().equals(attempt.clientId())) {
+      return new Refused(RefusalReason.OTHER_CLIENT);
+    }
+    if (attempt.presented().generation() > found.generation()) {
+      return ahead(attempt, found);
+    }
+    return current(attempt, found)
+        .<RotationResult>map(token -> new Replayed(found.session(), token))
+        .orElseGet(() -> reused(attempt, found));
+  }
+
+  // The client library repeats a write whose answer was lost; the repeat fails its own condition.
+  private static boolean isOwnWrite(RotationAttempt attempt, StoredSession found) {
+    Slot slot = found.slotOf(attempt.presented().generation());
+    return slot != null && slot.draw().equals(attempt.slot().draw());
+  }
+
+  /**
+   * The one token that can go on, if the presented one leads to it: itself, when only its slot is
+   * taken by a rotation still in its grace, or derived through slots that are all within theirs.
+   */
+  private Optional<RefreshToken> current(RotationAttempt attempt, StoredSession found) {
+    ParsedToken token = attempt.presented();
+    while (token.generation() < found.generation()) {
+      Slot slot = found.slotOf(token.generation());
+      if (slot == null
+          || slot.graceEndsMillis() < attempt.nowMillis()
+          || !slot.hash().equals(token.hash())
+          || !tokens.knows(slot.keyId())) {
+        return Optional.empty();
+      }
+      token = tokens.successor(token, slot.draw(), slot.keyId());
+    }
+    return token.hash().equals(found.currentHash())
+        ? Optional.of(new RefreshToken(token.value()))
+        : Optional.empty();
+  }
+
+  private static Refused ahead(RotationAttempt attempt, StoredSession found) {
+    LOG.error(
+        "session {} is at generation {} but its client holds {}: the table was restored",
+        found.session().sid(),
+        found.generation(),
+        attempt.presented().generation());
+    return new Refused(RefusalReason.GENERATION_AHEAD);
+  }
+
+  private static Reused reused(RotationAttempt attempt, StoredSession found) {
+    return new Reused(found.session(), attempt.presented().generation(), found.generation());
+  }
+}

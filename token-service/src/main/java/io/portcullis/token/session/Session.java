@@ -1,0 +1,35 @@
+package io.portcullis.token.session;
+
+import java.util.List;
+
+/**
+ * A session as the token service knows it.
+ *
+ * @param sid 128 random bits, base64url; the {@code sid} claim
+ * @param tenant {@code tid}
+ * @param userId {@code sub}
+ * @param clientId the client that may refresh it
+ * @param scopes granted scopes
+ * @param audience {@code aud} of its access tokens
+ * @param amr how the user was authenticated (RFC 8176)
+ * @param sessionStartMillis {@code sst}, Unix milliseconds; never changes
+ * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds
+ * @param idleExpiryMillis ends then unless it is refreshed before, Unix milliseconds
+ * @param absoluteExpiryMillis ends then, Unix milliseconds; no rotation moves it
+ * @param lastSeenMillis last rotation or the opening, Unix milliseconds
+ * @param device where it was opened
+ */
+public record Session(
+    String sid,
+    String tenant,
+    String userId,
+    String clientId,
+    List<String> scopes,
+    String audience,
+    List<String> amr,
+    long sessionStartMillis,
+    long authenticatedAtMillis,
+    long idleExpiryMillis,
+    long absoluteExpiryMillis,
+    long lastSeenMillis,
+    Device device) {}

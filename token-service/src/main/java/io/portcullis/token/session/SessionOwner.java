@@ -1,0 +1,4 @@
+package io.portcullis.token.session;
+
+/** Whose session it is. */
+public record SessionOwner(String tenant, String userId) {}

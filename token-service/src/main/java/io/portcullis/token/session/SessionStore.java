@@ -1,0 +1,32 @@
+package io.portcullis.token.session;
+
+import io.portcullis.token.dynamo.DynamoWrite;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The sessions. Reads are strongly consistent but for {@link #sessionsOf}; every method throws
+ * {@link io.portcullis.token.dynamo.StorageUnavailableException} when DynamoDB cannot answer.
+ */
+public interface SessionStore {
+  /** Opens a session with generation 1. */
+  OpenedSession open(NewSession session);
+
+  /** The session, if it is active and within its limits. */
+  Optional<Session> find(String sid);
+
+  /** Whose session this is, be it active or ended. */
+  Optional<SessionOwner> owner(String sid);
+
+  /** The session whose one live refresh token this is; rotates nothing. */
+  Optional<Session> findByRefreshToken(String presented);
+
+  /** The active sessions of a user, newest first, at most 100; an index lags by up to seconds. */
+  List<Session> sessionsOf(String tenant, String userId);
+
+  /**
+   * Ends a session that exists, active or not: a write to commit together with the session's
+   * revocation. Its condition fails only if the item has gone meanwhile.
+   */
+  DynamoWrite ending(String sid);
+}
