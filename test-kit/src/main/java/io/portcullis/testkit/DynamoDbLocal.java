@@ -1,0 +1,122 @@
+package io.portcullis.testkit;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Amazon's DynamoDB Local in a JVM of its own, with its own class path, in memory. Any credentials
+ * and any region see the same tables.
+ *
+ * <p>It never throttles, and never lets a transaction fail by conflict alone.
+ */
+public final class DynamoDbLocal implements Fixture {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final int PROBE_TIMEOUT_MILLIS = 1000;
+
+  private final ScratchFolder folder;
+  private final ChildProcess process;
+  private final URI endpoint;
+
+  private DynamoDbLocal(ScratchFolder folder, ChildProcess process, URI endpoint) {
+    this.folder = folder;
+    this.process = process;
+    this.endpoint = endpoint;
+  }
+
+  /** Starts it on a free port. */
+  public static DynamoDbLocal start() {
+    return start(FreePorts.next());
+  }
+
+  /** Starts it on this port, and returns once it answers. */
+  public static DynamoDbLocal start(int port) {
+    ScratchFolder folder = ScratchFolder.create("dynamodb");
+    ChildProcess process =
+        ChildProcess.start("dynamodb-local", folder.path(), Map.of(), command(port));
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    DynamoDbLocal started = new DynamoDbLocal(folder, process, endpoint);
+    try {
+      process.await("it answers at " + endpoint, START_TIMEOUT, started::answers);
+      return started;
+    } catch (RuntimeException e) {
+      started.close();
+      throw e;
+    }
+  }
+
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** SIGKILL: all tables are gone. */
+  public void kill() {
+    process.kill();
+  }
+
+  /** SIGSTOP: connections stay open and nothing answers. */
+  public void pause() {
+    process.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    process.resume();
+  }
+
+  @Override
+  public String logTail() {
+    return process.logTail();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    folder.delete();
+  }
+
+  private static List<String> command(int port) {
+    Path libs = Repository.root().resolve("test-kit/dynamodb-local/target/libs");
+    if (!Files.isDirectory(libs)) {
+      throw new FixtureException(
+          "DynamoDB Local is not in " + libs + ": build the module test-kit/dynamodb-local");
+    }
+    return List.of(
+        Repository.java().toString(),
+        // It lives for seconds to minutes: a quick start counts for more than peak speed.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xmx512m",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Djava.library.path=" + libs,
+        "-cp",
+        libs + "/*",
+        "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
+        "-inMemory",
+        "-sharedDb",
+        "-disableTelemetry",
+        "-port",
+        Integer.toString(port));
+  }
+
+  private boolean answers() {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
+      connection.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
+      connection.setReadTimeout(PROBE_TIMEOUT_MILLIS);
+      // It answers 400, for a request without a signature: that is an answer.
+      return connection.getResponseCode() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

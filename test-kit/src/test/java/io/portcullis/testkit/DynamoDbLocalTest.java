@@ -1,0 +1,50 @@
+package io.portcullis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DynamoDbLocalTest {
+  @RegisterExtension
+  static final SharedFixture<DynamoDbLocal> DYNAMODB = SharedFixture.of(DynamoDbLocal::start);
+
+  @Test
+  void listsNoTablesWhenFresh() throws Exception {
+    assertThat(listTables()).isEqualTo("{\"TableNames\":[]}");
+  }
+
+  @Test
+  void answersNothingWhilePausedAndAgainWhenResumed() throws Exception {
+    DYNAMODB.get().pause();
+    try {
+      assertThatThrownBy(this::listTables).isInstanceOf(HttpTimeoutException.class);
+    } finally {
+      DYNAMODB.get().resume();
+    }
+    assertThat(listTables()).contains("TableNames");
+  }
+
+  private String listTables() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(DYNAMODB.get().endpoint())
+            .timeout(Duration.ofSeconds(2))
+            .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=any/20260101/eu-west-1/dynamodb/aws4_request,"
+                    + " SignedHeaders=host, Signature=00")
+            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.testkit;
+
+import org.jspecify.annotations.NullMarked;
