@@ -1,0 +1,3 @@
+/** The command line both servers share. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.kit.main;

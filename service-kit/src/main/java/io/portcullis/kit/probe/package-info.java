@@ -1,0 +1,3 @@
+/** The probes an orchestrator asks. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.kit.probe;

@@ -1,0 +1,43 @@
+package io.portcullis.kit.telemetry;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.LongPointData;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.data.MetricDataType;
+import io.opentelemetry.sdk.metrics.data.SumData;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Counters of one name. */
+public final class CounterFamily implements Metrics.Family {
+  private final Declaration declaration;
+  private final Map<Attributes, Counter> series = new ConcurrentHashMap<>();
+
+  CounterFamily(Declaration declaration) {
+    this.declaration = declaration;
+  }
+
+  /**
+   * The series with these label values, made at zero if it is new. Values are enums or configured
+   * names, never ids. Keep the result where it is used often.
+   */
+  public Counter with(String... values) {
+    return series.computeIfAbsent(declaration.attributes(values), labels -> new Counter());
+  }
+
+  @Override
+  public MetricData collect(Resource resource) {
+    List<LongPointData> points =
+        series.entrySet().stream()
+            .map(entry -> LongPointData.create(0, 0, entry.getKey(), entry.getValue().value()))
+            .toList();
+    return new Sample(
+        resource,
+        declaration,
+        MetricDataType.LONG_SUM,
+        SumData.createLongSumData(true, AggregationTemporality.CUMULATIVE, points));
+  }
+}

@@ -1,0 +1,3 @@
+/** A clock that never falls back. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.kit.time;
