@@ -16,7 +16,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -65,8 +64,7 @@ public final class ServiceMain<C extends Record> implements Callable<Integer> {
     return new CommandLine(this)
         .setCommandName(service.name())
         .addMixin("service", service)
-        .setExitCodeExceptionMapper(
-            failure -> failure instanceof ParameterException ? WRONG_CONFIGURATION : CANNOT_START);
+        .setExitCodeExceptionMapper(failure -> CANNOT_START);
   }
 
   @Override
