@@ -1,7 +1,5 @@
 package io.portcullis.testkit;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +15,6 @@ import java.util.Map;
  */
 public final class DynamoDbLocal implements Fixture {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
-  private static final int PROBE_TIMEOUT_MILLIS = 1000;
 
   private final ScratchFolder folder;
   private final ChildProcess process;
@@ -42,7 +39,9 @@ public final class DynamoDbLocal implements Fixture {
     URI endpoint = URI.create("http://127.0.0.1:" + port);
     DynamoDbLocal started = new DynamoDbLocal(folder, process, endpoint);
     try {
-      process.await("it answers at " + endpoint, START_TIMEOUT, started::answers);
+      // It refuses a request without a signature: that is an answer.
+      process.await(
+          "it answers at " + endpoint, START_TIMEOUT, () -> HttpProbe.status(endpoint) > 0);
       return started;
     } catch (RuntimeException e) {
       started.close();
@@ -106,17 +105,5 @@ public final class DynamoDbLocal implements Fixture {
         "-disableTelemetry",
         "-port",
         Integer.toString(port));
-  }
-
-  private boolean answers() {
-    try {
-      HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
-      connection.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
-      connection.setReadTimeout(PROBE_TIMEOUT_MILLIS);
-      // It answers 400, for a request without a signature: that is an answer.
-      return connection.getResponseCode() > 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

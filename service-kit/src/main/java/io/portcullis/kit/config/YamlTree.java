@@ -11,6 +11,7 @@ import io.portcullis.kit.config.ConfigNode.Nothing;
 import io.portcullis.kit.config.ConfigNode.Origin;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Reads one YAML document, keeping lines; refuses duplicate keys, aliases and a second document.
  */
 final class YamlTree {
+  private static final Pattern PLACE = Pattern.compile("line ([0-9]{1,9}), column");
+
   private final String file;
   private final Faults faults;
 
@@ -54,9 +57,8 @@ final class YamlTree {
         }
       };
     } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       throw new ConfigException(
-          List.of(new Origin(file, line) + ": is not valid YAML: " + sentence(e)));
+          List.of(new Origin(file, line(e)) + ": is not valid YAML: " + sentence(e)));
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory does not fail", e);
     }
@@ -113,6 +115,16 @@ final class YamlTree {
 
   private Origin here(YAMLParser parser) {
     return new Origin(file, parser.currentTokenLocation().getLineNr());
+  }
+
+  /** The last place the reader's message names is the one where it gave up. */
+  private static int line(JsonProcessingException e) {
+    return PLACE
+        .matcher(e.getOriginalMessage())
+        .results()
+        .mapToInt(place -> Integer.parseInt(place.group(1)))
+        .reduce((first, last) -> last)
+        .orElse(1);
   }
 
   /** The reader's message without its excerpt of the file and its own notion of the place. */

@@ -16,6 +16,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -64,7 +65,8 @@ public final class ServiceMain<C extends Record> implements Callable<Integer> {
     return new CommandLine(this)
         .setCommandName(service.name())
         .addMixin("service", service)
-        .setExitCodeExceptionMapper(failure -> CANNOT_START);
+        .setExitCodeExceptionMapper(
+            failure -> failure instanceof ParameterException ? WRONG_CONFIGURATION : CANNOT_START);
   }
 
   @Override

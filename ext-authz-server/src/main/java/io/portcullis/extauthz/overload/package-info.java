@@ -1,3 +1,0 @@
-/** Refuses early instead of queueing. */
-@org.jspecify.annotations.NullMarked
-package io.portcullis.extauthz.overload;

@@ -1,3 +1,0 @@
-/** What is asked, free of any wire format. */
-@org.jspecify.annotations.NullMarked
-package io.portcullis.extauthz.request;
