@@ -1,5 +1,6 @@
 package io.portcullis.quickstart.system;
 
+import io.portcullis.testkit.FreePorts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,18 @@ public record Ports(
         8083,
         8000,
         List.of(7000, 7001, 7002, 7003, 7004, 7005));
+  }
+
+  /** Ports that are free now. */
+  public static Ports free() {
+    List<Integer> free = FreePorts.next(11);
+    return new Ports(
+        new Envoy(free.get(0), free.get(1)),
+        new Authz(free.get(2), free.get(3), free.get(4)),
+        new Tokens(free.get(5), free.get(6), free.get(7), free.get(8)),
+        free.get(9),
+        free.get(10),
+        FreePorts.next(6));
   }
 
   /** Every port, by what it is for. */

@@ -14,16 +14,20 @@ public final class Walk {
 
   /** The whole main job, told on this stream. */
   public Walk(Scene scene, PrintStream out) {
-    this.steps =
-        Stream.of(
-                new FirstCalls(scene).steps(),
-                new Refusals(scene).steps(),
-                new Rotation(scene).steps(),
-                new Revocations(scene).steps(),
-                new RedisAway(scene).steps())
-            .flatMap(List::stream)
-            .toList();
+    this.steps = steps(scene);
     this.out = out;
+  }
+
+  /** The steps of the main job, each resting on those before it. */
+  public static List<Step> steps(Scene scene) {
+    return Stream.of(
+            new FirstCalls(scene).steps(),
+            new Refusals(scene).steps(),
+            new Rotation(scene).steps(),
+            new Revocations(scene).steps(),
+            new RedisAway(scene).steps())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Walks; returns the name of the step that failed, or nothing if all passed. */
