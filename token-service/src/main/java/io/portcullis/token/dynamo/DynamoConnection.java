@@ -3,7 +3,6 @@ package io.portcullis.token.dynamo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -29,25 +28,19 @@ public final class DynamoConnection implements AutoCloseable {
   private final String tablePrefix;
   private final ClockGuard clockGuard;
   private final Backoff backoff;
-  private final RandomGenerator random;
 
   /** For {@code Dynamo*} classes and for tests that put a fault between. */
   public DynamoConnection(
-      DynamoDbClient client, String tablePrefix, ClockGuard clockGuard, RandomGenerator random) {
+      DynamoDbClient client, String tablePrefix, ClockGuard clockGuard, RandomGenerator jitter) {
     this.client = client;
     this.tablePrefix = tablePrefix;
     this.clockGuard = clockGuard;
-    this.random = random;
-    this.backoff = new Backoff(random);
+    this.backoff = new Backoff(jitter);
   }
 
-  /**
-   * Makes the client; nothing is sent yet.
-   *
-   * @param random a cryptographically strong source
-   */
+  /** Makes the client; nothing is sent yet. */
   public static DynamoConnection open(
-      DynamoSettings settings, InstantSource clock, RandomGenerator random) {
+      DynamoSettings settings, InstantSource clock, RandomGenerator jitter) {
     DynamoClockGuard guard = new DynamoClockGuard(clock, settings.clockError());
     var builder =
         DynamoDbClient.builder()
@@ -61,7 +54,7 @@ public final class DynamoConnection implements AutoCloseable {
                     .addExecutionInterceptor(guard)
                     .build());
     settings.endpoint().ifPresent(builder::endpointOverride);
-    return new DynamoConnection(builder.build(), settings.tablePrefix(), guard, random);
+    return new DynamoConnection(builder.build(), settings.tablePrefix(), guard, jitter);
   }
 
   /** For {@code Dynamo*} classes. */
@@ -82,12 +75,6 @@ public final class DynamoConnection implements AutoCloseable {
   /** How to wait before a retry. */
   public Backoff backoff() {
     return backoff;
-  }
-
-  /** 128 random bits in hexadecimal, by which a write is known again. */
-  public String newId() {
-    return HexFormat.of().toHexDigits(random.nextLong())
-        + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   /** Creates a table with a TTL attribute, unless it exists; for {@code Dynamo*} classes. */
