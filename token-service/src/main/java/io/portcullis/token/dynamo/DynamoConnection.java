@@ -3,6 +3,7 @@ package io.portcullis.token.dynamo;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -28,19 +29,25 @@ public final class DynamoConnection implements AutoCloseable {
   private final String tablePrefix;
   private final ClockGuard clockGuard;
   private final Backoff backoff;
+  private final RandomGenerator random;
 
   /** For {@code Dynamo*} classes and for tests that put a fault between. */
   public DynamoConnection(
-      DynamoDbClient client, String tablePrefix, ClockGuard clockGuard, RandomGenerator jitter) {
+      DynamoDbClient client, String tablePrefix, ClockGuard clockGuard, RandomGenerator random) {
     this.client = client;
     this.tablePrefix = tablePrefix;
     this.clockGuard = clockGuard;
-    this.backoff = new Backoff(jitter);
+    this.random = random;
+    this.backoff = new Backoff(random);
   }
 
-  /** Makes the client; nothing is sent yet. */
+  /**
+   * Makes the client; nothing is sent yet.
+   *
+   * @param random a cryptographically strong source
+   */
   public static DynamoConnection open(
-      DynamoSettings settings, InstantSource clock, RandomGenerator jitter) {
+      DynamoSettings settings, InstantSource clock, RandomGenerator random) {
     DynamoClockGuard guard = new DynamoClockGuard(clock, settings.clockError());
     var builder =
         DynamoDbClient.builder()
@@ -54,7 +61,7 @@ public final class DynamoConnection implements AutoCloseable {
                     .addExecutionInterceptor(guard)
                     .build());
     settings.endpoint().ifPresent(builder::endpointOverride);
-    return new DynamoConnection(builder.build(), settings.tablePrefix(), guard, jitter);
+    return new DynamoConnection(builder.build(), settings.tablePrefix(), guard, random);
   }
 
   /** For {@code Dynamo*} classes. */
@@ -75,6 +82,12 @@ public final class DynamoConnection implements AutoCloseable {
   /** How to wait before a retry. */
   public Backoff backoff() {
     return backoff;
+  }
+
+  /** 128 random bits in hexadecimal, by which a write is known again. */
+  public String newId() {
+    return HexFormat.of().toHexDigits(random.nextLong())
+        + HexFormat.of().toHexDigits(random.nextLong());
   }
 
   /** Creates a table with a TTL attribute, unless it exists; for {@code Dynamo*} classes. */

@@ -1,0 +1,88 @@
+package io.portcullis.token.revocation;
+
+import com.google.protobuf.ByteString;
+import io.portcullis.proto.revocation.RevocationType;
+import java.util.Map;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Keys and attributes of the table {@code <prefix>revocations}. */
+final class DynamoRevocationItem {
+  static final String TABLE = "revocations";
+  static final String KEY = "k";
+  static final String SEQUENCE = "n";
+
+  static final String EPOCH = "epoch";
+  static final String HEAD = "head";
+  static final String SHARDS = "shards";
+  static final String MAX_TOKEN_LIFE = "maxLife";
+  static final String HASH = "hash";
+
+  static final String PAYLOAD = "p";
+  static final String EXPIRES_AT = "exp";
+  static final String COMMIT = "cmt";
+
+  /** T of a cutoff, or when a key was revoked; Unix milliseconds. */
+  static final String STANDING_SINCE = "t";
+
+  private DynamoRevocationItem() {}
+
+  static Map<String, AttributeValue> headKey(String shard) {
+    return key("head#" + shard, 0);
+  }
+
+  static String logKey(long epoch, String shard) {
+    return "log#" + epoch + "#" + shard;
+  }
+
+  static Map<String, AttributeValue> itemKey(long epoch, String shard, long sequence) {
+    return key(logKey(epoch, shard), sequence);
+  }
+
+  /** Key of the item that a cutoff or a revoked key leaves. */
+  static Map<String, AttributeValue> standingKey(RevocationRequest request) {
+    String tenant = request.type() == RevocationType.USER ? request.tenant() : "";
+    return key(request.type() + "#" + part(request.issuer()) + part(tenant) + request.id(), 0);
+  }
+
+  static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  static AttributeValue number(long value) {
+    return AttributeValue.fromN(Long.toString(value));
+  }
+
+  static AttributeValue bytes(ByteString value) {
+    return AttributeValue.fromB(SdkBytes.fromByteArray(value.toByteArray()));
+  }
+
+  static long number(Map<String, AttributeValue> item, String name) {
+    return Long.parseLong(value(item, name).n());
+  }
+
+  static String text(Map<String, AttributeValue> item, String name) {
+    return value(item, name).s();
+  }
+
+  static ByteString bytes(Map<String, AttributeValue> item, String name) {
+    return ByteString.copyFrom(value(item, name).b().asByteArray());
+  }
+
+  private static AttributeValue value(Map<String, AttributeValue> item, String name) {
+    AttributeValue value = item.get(name);
+    if (value == null) {
+      throw new IllegalStateException("revocation item lacks " + name);
+    }
+    return value;
+  }
+
+  private static Map<String, AttributeValue> key(String key, long sequence) {
+    return Map.of(KEY, text(key), SEQUENCE, number(sequence));
+  }
+
+  // Length first, so that no choice of names makes two keys one.
+  private static String part(String value) {
+    return value.length() + ":" + value + "#";
+  }
+}

@@ -1,0 +1,278 @@
+package io.portcullis.token.revocation;
+
+import static io.portcullis.token.revocation.DynamoRevocationItem.number;
+import static io.portcullis.token.revocation.DynamoRevocationItem.text;
+
+import io.portcullis.proto.revocation.RevocationKeys;
+import io.portcullis.token.dynamo.Backoff;
+import io.portcullis.token.dynamo.ClockGuard;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * The truth: heads, log items, revoked-after times and revoked keys in the table {@code
+ * <prefix>revocations}. Every read is strongly consistent.
+ */
+public final class DynamoRevocationStore {
+  private static final Logger LOG = LoggerFactory.getLogger(DynamoRevocationStore.class);
+  private static final int MAX_BATCH_READS = 5;
+
+  private final DynamoConnection dynamo;
+  private final RevocationLogSettings settings;
+  private final String table;
+  private final DynamoTransactions transactions;
+  private final AtomicLong epoch = new AtomicLong();
+
+  public DynamoRevocationStore(DynamoConnection dynamo, RevocationLogSettings settings) {
+    this.dynamo = dynamo;
+    this.settings = settings;
+    this.table = dynamo.table(DynamoRevocationItem.TABLE);
+    this.transactions = new DynamoTransactions(table, settings);
+  }
+
+  /** Creates the table unless it exists: for a demo and for tests. */
+  public void createTable() {
+    dynamo.createTable(DynamoRevocationTable.definition(table));
+  }
+
+  /**
+   * Begins the log if the table is empty, and otherwise makes sure that it has the shape that was
+   * configured. To be called once before anything else.
+   *
+   * @return the log's epoch and whether this call began it: then signing keys of an earlier log are
+   *     to be revoked
+   * @throws LogLayoutException saying in one sentence what differs
+   * @throws StorageUnavailableException when DynamoDB does not answer
+   */
+  public OpenedLog open(InstantSource clock) {
+    boolean begun = readItem(DynamoRevocationItem.headKey(RevocationKeys.CONTROL_SHARD)).isEmpty();
+    if (begun) {
+      begin(clock.millis());
+    }
+    Map<String, AttributeValue> control =
+        readItem(DynamoRevocationItem.headKey(RevocationKeys.CONTROL_SHARD))
+            .orElseThrow(() -> new LogLayoutException(table + " holds no control shard"));
+    epoch.set(number(control, DynamoRevocationItem.EPOCH));
+    settings.shardNames().forEach(this::readHead);
+    return new OpenedLog(epoch.get(), begun);
+  }
+
+  /** A log that is ready; {@code begun} when the table was empty. */
+  public record OpenedLog(long epoch, boolean begun) {}
+
+  RevocationLogSettings settings() {
+    return settings;
+  }
+
+  /** Of the log that was opened. */
+  long epoch() {
+    return epoch.get();
+  }
+
+  /** Told apart from every other, also another process's. */
+  String newCommitId() {
+    return dynamo.newId();
+  }
+
+  ClockGuard clockGuard() {
+    return dynamo.clockGuard();
+  }
+
+  Backoff backoff() {
+    return dynamo.backoff();
+  }
+
+  /** How far a shard has got. */
+  Head readHead(String shard) {
+    Map<String, AttributeValue> item =
+        readItem(DynamoRevocationItem.headKey(shard))
+            .orElseThrow(() -> new LogLayoutException(table + " holds no head of shard " + shard));
+    checkLayout(item);
+    return new Head(
+        shard,
+        number(item, DynamoRevocationItem.EPOCH),
+        number(item, DynamoRevocationItem.HEAD),
+        DynamoRevocationItem.bytes(item, DynamoRevocationItem.HASH));
+  }
+
+  /** Items in the order of their sequence, beginning at or after one. */
+  List<StoredItem> readItems(Head head, long fromSequence, int limit) {
+    return answered(() ->
+            dynamo
+                .client()
+                .query(b ->
+                    b.tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("k = :k AND n >= :n")
+                        .expressionAttributeValues(
+                            Map.of(
+                                ":k",
+                                text(DynamoRevocationItem.logKey(head.epoch(), head.shard())),
+                                ":n",
+                                number(fromSequence)))
+                        .limit(limit)))
+        .items()
+        .stream()
+        .map(item -> stored(head, item))
+        .toList();
+  }
+
+  /** When the cutoffs and keys among these stand, by request; those that do not are absent. */
+  Map<RevocationRequest, Long> readStanding(Collection<RevocationRequest> requests) {
+    Map<Map<String, AttributeValue>, RevocationRequest> wanted = new HashMap<>();
+    requests.forEach(request -> wanted.put(DynamoRevocationItem.standingKey(request), request));
+    Map<RevocationRequest, Long> standing = new HashMap<>();
+    Collection<Map<String, AttributeValue>> keys = wanted.keySet();
+    for (int round = 0; !keys.isEmpty(); round++) {
+      // What DynamoDB left out is not absent: taking it for that would open the door.
+      if (round == MAX_BATCH_READS) {
+        throw new StorageUnavailableException("revoked-after times cannot be read now");
+      }
+      keys = readStanding(keys, wanted, standing);
+    }
+    return standing;
+  }
+
+  /** Commits; after a lost answer the caller may commit the same again. */
+  CommitResult commit(Commit commit) {
+    CommitResult result = transact(commit);
+    return result == CommitResult.HEAD_MOVED && isCommitted(commit)
+        ? CommitResult.COMMITTED
+        : result;
+  }
+
+  private CommitResult transact(Commit commit) {
+    try {
+      dynamo.client().transactWriteItems(transactions.request(commit));
+      return CommitResult.COMMITTED;
+    } catch (TransactionCanceledException e) {
+      return judge(e.cancellationReasons());
+    } catch (SdkException e) {
+      LOG.warn("shard {}: commit not answered: {}", commit.before().shard(), e.getMessage());
+      return CommitResult.UNKNOWN;
+    }
+  }
+
+  private static CommitResult judge(List<CancellationReason> reasons) {
+    if (failed(reasons.getFirst())) {
+      return CommitResult.HEAD_MOVED;
+    }
+    if (reasons.stream().anyMatch(DynamoRevocationStore::failed)) {
+      return CommitResult.CONDITION_FAILED;
+    }
+    return reasons.stream().anyMatch(reason -> "TransactionConflict".equals(reason.code()))
+        ? CommitResult.CONFLICT
+        : CommitResult.UNKNOWN;
+  }
+
+  private static boolean failed(CancellationReason reason) {
+    return "ConditionalCheckFailed".equals(reason.code());
+  }
+
+  private boolean isCommitted(Commit commit) {
+    StoredItem item = commit.item();
+    return readItem(DynamoRevocationItem.itemKey(item.epoch(), item.shard(), item.sequence()))
+        .map(found -> text(found, DynamoRevocationItem.COMMIT).equals(commit.id()))
+        .orElse(false);
+  }
+
+  private void begin(long nowMillis) {
+    try {
+      dynamo
+          .client()
+          .transactWriteItems(b ->
+              b.transactItems(
+                  settings.shardNames().stream()
+                      .map(shard -> transactions.newHead(shard, nowMillis))
+                      .toList()));
+    } catch (TransactionCanceledException e) {
+      LOG.info("another instance has begun the log");
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("the revocation log cannot be begun now", e);
+    }
+  }
+
+  private void checkLayout(Map<String, AttributeValue> head) {
+    long shards = number(head, DynamoRevocationItem.SHARDS);
+    long maxLifeMillis = number(head, DynamoRevocationItem.MAX_TOKEN_LIFE);
+    if (shards != settings.shards() || maxLifeMillis != settings.maxTokenLife().toMillis()) {
+      throw new LogLayoutException(
+          "the revocation log in table %s was begun with shards: %d and max_token_life: %d s, this configuration says %d and %d s"
+              .formatted(
+                  table,
+                  shards,
+                  maxLifeMillis / 1000,
+                  settings.shards(),
+                  settings.maxTokenLife().toSeconds()));
+    }
+    if (number(head, DynamoRevocationItem.EPOCH) != epoch.get()) {
+      throw new LogLayoutException(
+          "the revocation log in table %s was begun anew while this process ran; restart it"
+              .formatted(table));
+    }
+  }
+
+  private Collection<Map<String, AttributeValue>> readStanding(
+      Collection<Map<String, AttributeValue>> keys,
+      Map<Map<String, AttributeValue>, RevocationRequest> wanted,
+      Map<RevocationRequest, Long> found) {
+    var response =
+        answered(() ->
+            dynamo
+                .client()
+                .batchGetItem(b ->
+                    b.requestItems(
+                        Map.of(
+                            table,
+                            KeysAndAttributes.builder().keys(keys).consistentRead(true).build()))));
+    for (Map<String, AttributeValue> item : response.responses().getOrDefault(table, List.of())) {
+      Map<String, AttributeValue> key = new HashMap<>(item);
+      key.keySet().retainAll(List.of(DynamoRevocationItem.KEY, DynamoRevocationItem.SEQUENCE));
+      RevocationRequest request = wanted.get(key);
+      if (request != null) {
+        found.put(request, number(item, DynamoRevocationItem.STANDING_SINCE));
+      }
+    }
+    KeysAndAttributes left = response.unprocessedKeys().get(table);
+    return left == null ? List.of() : left.keys();
+  }
+
+  private static StoredItem stored(Head head, Map<String, AttributeValue> item) {
+    return new StoredItem(
+        head.shard(),
+        head.epoch(),
+        number(item, DynamoRevocationItem.SEQUENCE),
+        DynamoRevocationItem.bytes(item, DynamoRevocationItem.PAYLOAD),
+        number(item, DynamoRevocationItem.EXPIRES_AT));
+  }
+
+  private Optional<Map<String, AttributeValue>> readItem(Map<String, AttributeValue> key) {
+    var response =
+        answered(
+            () -> dynamo.client().getItem(b -> b.tableName(table).key(key).consistentRead(true)));
+    return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
+  }
+
+  private static <T> T answered(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("the revocation log cannot be read now", e);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.portcullis.token.revocation;
+
+import com.google.protobuf.ByteString;
+
+/**
+ * How far a shard's log has got.
+ *
+ * @param epoch creation time of the log, Unix milliseconds
+ * @param sequence of the newest item; 0 when there is none yet
+ * @param itemHash SHA-256 of the newest item's bytes; empty when there is none
+ */
+record Head(String shard, long epoch, long sequence, ByteString itemHash) {}

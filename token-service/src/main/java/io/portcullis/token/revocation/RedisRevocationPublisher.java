@@ -1,0 +1,165 @@
+package io.portcullis.token.revocation;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.XTrimArgs;
+import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.kit.redis.RedisUnavailableException;
+import io.portcullis.proto.revocation.Heartbeat;
+import io.portcullis.proto.revocation.MacKeys;
+import io.portcullis.proto.revocation.MacKeys.Kind;
+import io.portcullis.proto.revocation.MacKeys.Seal;
+import io.portcullis.proto.revocation.RevocationKeys;
+import java.util.List;
+import java.util.Optional;
+
+/** The copy in Redis, a cluster or one server; sealed, for whoever may write there. */
+public final class RedisRevocationPublisher implements RevocationPublisher {
+  /** A node that is further behind has missed nothing: it needs the newest heartbeat only. */
+  private static final int HEARTBEATS_KEPT = 64;
+
+  private static final byte[] PAYLOAD = ascii(RevocationKeys.FIELD_PAYLOAD);
+  private static final byte[] MAC_KEY_ID = ascii(RevocationKeys.FIELD_MAC_KEY_ID);
+  private static final byte[] MAC = ascii(RevocationKeys.FIELD_MAC);
+
+  private final RedisConnections redis;
+  private final MacKeys keys;
+
+  /** The connections stay the caller's to close. */
+  public RedisRevocationPublisher(RedisConnections redis, MacKeys keys) {
+    this.redis = redis;
+    this.keys = keys;
+  }
+
+  @Override
+  public Append append(StoredItem item, long low) throws PublisherException {
+    byte[] payload = item.payload().toByteArray();
+    Seal seal = keys.seal(Kind.LOG_ITEM, payload);
+    byte[][] arguments = {
+      ascii(item.epoch()),
+      ascii(item.sequence()),
+      ascii(low),
+      PAYLOAD,
+      payload,
+      MAC_KEY_ID,
+      ascii(seal.keyId()),
+      MAC,
+      seal.mac().toByteArray()
+    };
+    byte[][] log = {ascii(RevocationKeys.log(item.shard()))};
+    Long answer =
+        asked(commands ->
+            commands.<Long>eval(RedisScripts.APPEND, ScriptOutputType.INTEGER, log, arguments));
+    return answer(answer);
+  }
+
+  @Override
+  public StreamState state(String shard) throws PublisherException {
+    byte[][] log = {ascii(RevocationKeys.log(shard))};
+    List<Long> numbers =
+        asked(
+            commands -> commands.<List<Long>>eval(RedisScripts.STATE, ScriptOutputType.MULTI, log));
+    return new StreamState(
+        numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3), numbers.get(4));
+  }
+
+  @Override
+  public void reset(String shard, StreamState seen) throws PublisherException {
+    byte[][] log = {ascii(RevocationKeys.log(shard))};
+    asked(commands ->
+        commands.<Long>eval(
+            RedisScripts.RESET,
+            ScriptOutputType.INTEGER,
+            log,
+            ascii(seen.epoch()),
+            ascii(seen.top())));
+  }
+
+  @Override
+  public void trim(String shard, long epoch, long low) throws PublisherException {
+    asked(commands ->
+        commands.xtrim(
+            ascii(RevocationKeys.log(shard)),
+            XTrimArgs.Builder.minId(epoch + "-" + low).exactTrimming()));
+  }
+
+  @Override
+  public Optional<Heartbeat> heartbeat(String shard) throws PublisherException {
+    List<KeyValue<byte[], byte[]>> fields =
+        asked(commands ->
+            commands.hmget(ascii(RevocationKeys.heartbeat(shard)), PAYLOAD, MAC_KEY_ID, MAC));
+    if (!fields.stream().allMatch(KeyValue::hasValue)) {
+      return Optional.empty();
+    }
+    byte[] payload = fields.get(0).getValue();
+    String keyId = new String(fields.get(1).getValue(), US_ASCII);
+    return keys.verify(Kind.HEARTBEAT, payload, keyId, fields.get(2).getValue())
+        ? parse(payload)
+        : Optional.empty();
+  }
+
+  @Override
+  public void beat(Heartbeat heartbeat) throws PublisherException {
+    byte[] payload = heartbeat.toByteArray();
+    Seal seal = keys.seal(Kind.HEARTBEAT, payload);
+    byte[][] names = {
+      ascii(RevocationKeys.heartbeat(heartbeat.getShard())),
+      ascii(RevocationKeys.heartbeatStream(heartbeat.getShard()))
+    };
+    byte[][] arguments = {
+      ascii(HEARTBEATS_KEPT),
+      PAYLOAD,
+      payload,
+      MAC_KEY_ID,
+      ascii(seal.keyId()),
+      MAC,
+      seal.mac().toByteArray()
+    };
+    asked(commands ->
+        commands.<Long>eval(RedisScripts.BEAT, ScriptOutputType.INTEGER, names, arguments));
+  }
+
+  private interface Question<T> {
+    T ask(RedisClusterCommands<byte[], byte[]> commands);
+  }
+
+  private <T> T asked(Question<T> question) throws PublisherException {
+    try {
+      return question.ask(redis.commands());
+    } catch (RedisException | RedisUnavailableException e) {
+      throw new PublisherException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Append answer(long answer) {
+    return switch ((int) answer) {
+      case 1 -> Append.APPENDED;
+      case 2 -> Append.PRESENT;
+      case 3 -> Append.REFUSED;
+      case 4 -> Append.NEWER_EPOCH;
+      default -> throw new IllegalStateException("the append script answered " + answer);
+    };
+  }
+
+  private static Optional<Heartbeat> parse(byte[] payload) {
+    try {
+      return Optional.of(Heartbeat.parseFrom(ByteString.copyFrom(payload)));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] ascii(long number) {
+    return ascii(Long.toString(number));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+}

@@ -1,0 +1,128 @@
+package io.portcullis.token.revocation;
+
+import io.portcullis.proto.revocation.Heartbeat;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Proves every 250 ms how far one shard's truth had got: "at t0 there were exactly n". It does not
+ * wait for the copy of the log, so that nodes stay fresh while it is filled.
+ */
+final class ShardHeartbeat implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardHeartbeat.class);
+  private static final Duration INTERVAL = Duration.ofMillis(250);
+
+  private final String shard;
+  private final DynamoRevocationStore store;
+  private final RevocationPublisher publisher;
+  private final InstantSource clock;
+  private final LowWater lowWater;
+  private final BooleanSupplier silenced;
+  private boolean beating = true;
+
+  /**
+   * @param silenced whether the relay found the truth to be behind the copy
+   */
+  ShardHeartbeat(
+      String shard,
+      DynamoRevocationStore store,
+      RevocationPublisher publisher,
+      InstantSource clock,
+      BooleanSupplier silenced) {
+    this.shard = shard;
+    this.store = store;
+    this.publisher = publisher;
+    this.clock = clock;
+    this.lowWater = new LowWater(store);
+    this.silenced = silenced;
+  }
+
+  /** Runs until interrupted. */
+  @Override
+  public void run() {
+    try {
+      while (true) {
+        TimeUnit.MILLISECONDS.sleep(beatSafely());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns after how many milliseconds to come again. */
+  private long beatSafely() {
+    long startedMillis = clock.millis();
+    try {
+      long dueMillis = beat();
+      beating = true;
+      return Math.max(1, dueMillis - clock.millis());
+    } catch (PublisherException | StorageUnavailableException | LogLayoutException e) {
+      if (beating) {
+        LOG.warn("shard {}: no heartbeat: {}", shard, e.getMessage());
+      }
+      beating = false;
+    } catch (RuntimeException e) {
+      LOG.error("shard {}: heartbeat failed", shard, e);
+    }
+    return Math.max(1, startedMillis + INTERVAL.toMillis() - clock.millis());
+  }
+
+  /** Returns when the next one is due, Unix milliseconds. */
+  private long beat() throws PublisherException {
+    if (silenced.getAsBoolean() || !clockTrusted()) {
+      return clock.millis() + INTERVAL.toMillis();
+    }
+    Optional<Heartbeat> seen = publisher.heartbeat(shard);
+    long t0 = clock.millis();
+    if (seen.isPresent() && isAcceptable(seen.get(), t0) && isYoung(seen.get(), t0)) {
+      return seen.get().getT0() + INTERVAL.toMillis();
+    }
+    // The order is the proof: what is committed before t0 is in a head read after it.
+    Head head = store.readHead(shard);
+    publisher.beat(heartbeat(head, t0));
+    return t0 + INTERVAL.toMillis();
+  }
+
+  // The guard learns from DynamoDB's answers: while it distrusts, only a read can tell it more.
+  private boolean clockTrusted() {
+    if (!store.clockGuard().trusted()) {
+      store.readHead(shard);
+    }
+    return store.clockGuard().trusted();
+  }
+
+  // What a node would refuse must not keep us silent: a wrong clock silences nobody but itself.
+  private boolean isAcceptable(Heartbeat seen, long nowMillis) {
+    RevocationLogSettings settings = store.settings();
+    return seen.getShard().equals(shard)
+        && seen.getHome().equals(settings.home())
+        && seen.getEpoch() == store.epoch()
+        && seen.getShards() == settings.shards()
+        && seen.getMaxTokenLifeMillis() == settings.maxTokenLife().toMillis()
+        && seen.getT0() <= nowMillis + settings.clockErrorMillis();
+  }
+
+  private static boolean isYoung(Heartbeat seen, long nowMillis) {
+    return nowMillis - seen.getT0() < INTERVAL.toMillis();
+  }
+
+  private Heartbeat heartbeat(Head head, long t0) {
+    return Heartbeat.newBuilder()
+        .setHome(store.settings().home())
+        .setShard(shard)
+        .setEpoch(head.epoch())
+        .setHead(head.sequence())
+        .setLow(lowWater.at(head, t0))
+        .setShards(store.settings().shards())
+        .setMaxTokenLifeMillis(store.settings().maxTokenLife().toMillis())
+        .setT0(t0)
+        .setHeadHash(head.itemHash())
+        .build();
+  }
+}

@@ -1,0 +1,194 @@
+package io.portcullis.token.revocation;
+
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import io.portcullis.token.revocation.RevocationPublisher.Append;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies one shard's log to Redis. Right after a commit of this process the item is appended; every
+ * half second the copy is compared with the truth, so that what another process committed and did
+ * not live to copy, or what Redis lost, is filled in.
+ *
+ * <p>An item's id is its epoch and sequence for ever, so that filling is idempotent and any number
+ * of relays may work at once.
+ */
+final class ShardRelay implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
+  private static final Duration TICK = Duration.ofMillis(500);
+  private static final int MAX_WAITING = 1_000;
+  private static final int PAGE = 50;
+
+  private final String shard;
+  private final DynamoRevocationStore store;
+  private final RevocationPublisher publisher;
+  private final InstantSource clock;
+  private final LowWater lowWater;
+  private final BlockingQueue<Waiting> arriving = new ArrayBlockingQueue<>(MAX_WAITING);
+  private volatile boolean stopped;
+  private boolean reachable = true;
+
+  ShardRelay(
+      String shard,
+      DynamoRevocationStore store,
+      RevocationPublisher publisher,
+      InstantSource clock) {
+    this.shard = shard;
+    this.store = store;
+    this.publisher = publisher;
+    this.clock = clock;
+    this.lowWater = new LowWater(store);
+  }
+
+  private record Waiting(StoredItem item, CompletableFuture<Boolean> copied) {}
+
+  /** Completes with true once Redis has it. */
+  CompletableFuture<Boolean> committed(StoredItem item) {
+    Waiting waiting = new Waiting(item, new CompletableFuture<>());
+    if (stopped || !arriving.offer(waiting)) {
+      waiting.copied().complete(false);
+    }
+    return waiting.copied();
+  }
+
+  /** Whether Redis was ahead of the truth: an alarm, and the end of this relay's work. */
+  boolean stopped() {
+    return stopped;
+  }
+
+  /** Runs until interrupted or {@link #stopped}. */
+  @Override
+  public void run() {
+    try {
+      compareSafely(List.of());
+      while (!stopped) {
+        step(arriving.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    arriving.forEach(waiting -> waiting.copied().complete(false));
+  }
+
+  private void step(@Nullable Waiting first) {
+    if (first == null) {
+      compareSafely(List.of());
+      return;
+    }
+    List<Waiting> batch = new ArrayList<>(List.of(first));
+    arriving.drainTo(batch);
+    if (!appendAll(batch)) {
+      compareSafely(batch);
+    }
+  }
+
+  /** Whether all of them followed in order; the common case, with no read before. */
+  private boolean appendAll(List<Waiting> batch) {
+    try {
+      for (Waiting waiting : batch) {
+        StoredItem item = waiting.item();
+        // Only an empty stream asks for low; there the slow way finds the right one.
+        if (!has(publisher.append(item, 0))) {
+          return false;
+        }
+        waiting.copied().complete(true);
+      }
+      return true;
+    } catch (PublisherException e) {
+      unreachable(e);
+      return false;
+    }
+  }
+
+  private void compareSafely(List<Waiting> batch) {
+    try {
+      long top = compare();
+      batch.forEach(waiting -> waiting.copied().complete(waiting.item().sequence() <= top));
+      if (!reachable) {
+        LOG.info("shard {}: Redis is back and has all up to {}", shard, top);
+      }
+      reachable = true;
+    } catch (PublisherException e) {
+      unreachable(e);
+    } catch (StorageUnavailableException | LogLayoutException e) {
+      LOG.warn("shard {}: not compared: {}", shard, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("shard {}: relay failed", shard, e);
+    }
+    batch.forEach(waiting -> waiting.copied().complete(false));
+  }
+
+  /** Brings the copy up to the truth; returns its top. */
+  private long compare() throws PublisherException {
+    // The copy first, the truth afterwards: a top beyond such a head cannot come from it.
+    StreamState state = publisher.state(shard);
+    Head head = store.readHead(shard);
+    if (state.isBeyond(head)) {
+      stop(state, head);
+      return 0;
+    }
+    long low = lowWater.at(head, clock.millis());
+    if (state.hasHoles(head.epoch(), low)) {
+      LOG.warn("shard {}: the copy has holes and is made again from {}", shard, low);
+      publisher.reset(shard, state);
+      state = StreamState.NONE;
+    }
+    long top = fill(head, state.epoch() == head.epoch() ? state.top() + 1 : low, low);
+    if (state.epoch() == head.epoch() && state.first() < low && state.length() > 0) {
+      publisher.trim(shard, head.epoch(), low);
+    }
+    return top;
+  }
+
+  private long fill(Head head, long from, long low) throws PublisherException {
+    long next = from;
+    while (next <= head.sequence()) {
+      List<StoredItem> items = store.readItems(head, next, PAGE);
+      if (items.isEmpty()) {
+        return next - 1;
+      }
+      for (StoredItem item : items) {
+        if (item.sequence() != next || !has(publisher.append(item, low))) {
+          return next - 1;
+        }
+        next++;
+      }
+    }
+    return next - 1;
+  }
+
+  private static boolean has(Append append) {
+    return switch (append) {
+      case APPENDED, PRESENT -> true;
+      case REFUSED, NEWER_EPOCH -> false;
+    };
+  }
+
+  private void stop(StreamState state, Head head) {
+    stopped = true;
+    LOG.error(
+        "shard {}: Redis holds {}-{} but the truth ends at {}-{}: the table was restored or made"
+            + " anew; nothing more is copied or proved fresh",
+        shard,
+        state.epoch(),
+        state.top(),
+        head.epoch(),
+        head.sequence());
+  }
+
+  private void unreachable(PublisherException e) {
+    if (reachable) {
+      LOG.warn("shard {}: Redis does not take the log: {}", shard, e.getMessage());
+    }
+    reachable = false;
+  }
+}

@@ -1,0 +1,293 @@
+package io.portcullis.token.session;
+
+import static io.portcullis.token.session.SessionBench.APP;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.testkit.DynamoDbLocal;
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.session.RotationResult.Refused;
+import io.portcullis.token.session.RotationResult.Replayed;
+import io.portcullis.token.session.RotationResult.Reused;
+import io.portcullis.token.session.RotationResult.Rotated;
+import io.portcullis.token.session.RotationResult.Unavailable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+
+class RefreshRotationTest {
+  @RegisterExtension
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+
+  private static final String KEYS = SessionBench.keyLine("k1", 1);
+  private SessionBench bench;
+
+  @BeforeEach
+  void open() {
+    bench = new SessionBench(DYNAMO.get(), KEYS);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void rotatesTheCurrentToken() {
+    OpenedSession opened = bench.open("u1");
+    RefreshToken second = bench.rotated(opened.refreshToken());
+    RefreshToken third = bench.rotated(second);
+    assertThat(third.value()).startsWith("rt1.k1." + opened.session().sid() + ".3.");
+  }
+
+  @Test
+  void answersARetryWithTheIdenticalSuccessor() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    RefreshToken second = bench.rotated(first);
+    bench.clock.advance(SessionBench.GRACE);
+    assertThat(bench.rotate(first))
+        .isInstanceOfSatisfying(
+            Replayed.class, replay -> assertThat(replay.refreshToken()).isEqualTo(second));
+  }
+
+  @Test
+  void derivesThroughSeveralGenerationsWithinTheGrace() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    RefreshToken third = bench.rotated(bench.rotated(first));
+    assertThat(bench.rotate(first))
+        .isInstanceOfSatisfying(
+            Replayed.class, replay -> assertThat(replay.refreshToken()).isEqualTo(third));
+  }
+
+  @Test
+  void answersAnOlderGenerationOnlyWhileEachStepIsWithinItsGrace() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    RefreshToken second = bench.rotated(first);
+    bench.clock.advance(SessionBench.GRACE.minusMillis(1));
+    bench.rotated(second);
+    bench.clock.advance(Duration.ofMillis(2));
+    assertThat(bench.rotate(second)).isInstanceOf(Replayed.class);
+    assertThat(bench.rotate(first)).isInstanceOf(Reused.class);
+  }
+
+  @Test
+  void rotatesNoMoreThanThreeTimesWithinTheGraceAndKeepsAnswering() {
+    RefreshToken fourth =
+        bench.rotated(bench.rotated(bench.rotated(bench.open("u1").refreshToken())));
+    assertThat(bench.rotate(fourth))
+        .isInstanceOfSatisfying(
+            Replayed.class, replay -> assertThat(replay.refreshToken()).isEqualTo(fourth));
+    bench.clock.advance(SessionBench.GRACE.plusMillis(1));
+    assertThat(bench.rotate(fourth)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void reportsAGenuineOldTokenAfterTheGraceAndEndsNothingItself() {
+    OpenedSession opened = bench.open("u1");
+    RefreshToken second = bench.rotated(opened.refreshToken());
+    bench.clock.advance(SessionBench.GRACE.plusMillis(1));
+    assertThat(bench.rotate(opened.refreshToken()))
+        .isInstanceOfSatisfying(
+            Reused.class,
+            reuse -> {
+              assertThat(reuse.session().sid()).isEqualTo(opened.session().sid());
+              assertThat(reuse.presentedGeneration()).isEqualTo(1);
+              assertThat(reuse.currentGeneration()).isEqualTo(2);
+            });
+    assertThat(bench.rotate(second)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void forgedOldGenerationEndsNobodysSession() {
+    OpenedSession opened = bench.open("victim");
+    RefreshToken current = bench.rotated(bench.rotated(bench.rotated(opened.refreshToken())));
+    bench.clock.advance(Duration.ofMinutes(5));
+    String secret = "A".repeat(43);
+    String tag = "A".repeat(22);
+    String forged = "rt1.k1." + opened.session().sid() + ".1." + secret + "." + tag;
+    assertThat(bench.rotation.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
+    assertThat(bench.rotate(current)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void aForgedTagIsRefusedWithoutARead() {
+    String token = bench.open("u1").refreshToken().value();
+    String forged = token.substring(0, token.length() - 1) + (token.endsWith("A") ? "B" : "A");
+    bench.faults.next((request, call) -> {
+      throw new AssertionError("asked DynamoDB: " + request);
+    });
+    assertThat(bench.rotation.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
+  }
+
+  @Test
+  void refusesAnotherClientAndEndsNothing() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    RefreshToken second = bench.rotated(first);
+    bench.clock.advance(Duration.ofMinutes(1));
+    assertThat(bench.rotation.rotate(second.value(), "other"))
+        .isEqualTo(new Refused(RefusalReason.OTHER_CLIENT));
+    assertThat(bench.rotation.rotate(first.value(), "other"))
+        .isEqualTo(new Refused(RefusalReason.OTHER_CLIENT));
+    assertThat(bench.rotate(second)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void rotationNeverExtendsTheAbsoluteLife() {
+    RefreshToken token = bench.open("u1").refreshToken();
+    for (int i = 0; i < 15; i++) {
+      bench.clock.advance(Duration.ofMinutes(31));
+      token = bench.rotated(token);
+    }
+    bench.clock.advance(Duration.ofMinutes(31));
+    assertThat(bench.rotate(token)).isEqualTo(new Refused(RefusalReason.EXPIRED));
+  }
+
+  @Test
+  void endsWhenIdle() {
+    RefreshToken token = bench.open("u1").refreshToken();
+    bench.clock.advance(Duration.ofHours(1));
+    assertThat(bench.rotate(token)).isEqualTo(new Refused(RefusalReason.EXPIRED));
+  }
+
+  @Test
+  void refusesATokenOfASessionThatIsGone() {
+    String unknown = bench.tokens.first(bench.tokens.newSid()).value();
+    assertThat(bench.rotation.rotate(unknown, APP))
+        .isEqualTo(new Refused(RefusalReason.UNKNOWN_SESSION));
+  }
+
+  @Test
+  void refusesEveryTokenOfAnEndedSession() {
+    OpenedSession opened = bench.open("u1");
+    RefreshToken second = bench.rotated(opened.refreshToken());
+    end(opened.session().sid());
+    assertThat(bench.rotate(second)).isEqualTo(new Refused(RefusalReason.ENDED));
+    assertThat(bench.rotate(opened.refreshToken())).isEqualTo(new Refused(RefusalReason.ENDED));
+    assertThat(bench.store.find(opened.session().sid())).isEmpty();
+    assertThat(bench.store.owner(opened.session().sid()))
+        .contains(new SessionOwner("default", "u1"));
+  }
+
+  @Test
+  void refusesAGenerationThatARestoredTableHasNotReached() {
+    OpenedSession opened = bench.open("u1");
+    Map<String, AttributeValue> backup = item(opened.session().sid());
+    RefreshToken second = bench.rotated(opened.refreshToken());
+    bench.connection().client().putItem(b -> b.tableName("t-sessions").item(backup));
+    assertThat(bench.rotate(second)).isEqualTo(new Refused(RefusalReason.GENERATION_AHEAD));
+  }
+
+  @Test
+  void recognisesItsOwnWriteWhenTheClientRepeatsIt() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    bench.faults.next(DynamoFaultsTwice::call);
+    assertThat(bench.rotate(first)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void aRetryAfterALostAnswerGetsTheSuccessorThatWasWritten() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    bench.faults.next((request, call) -> {
+      call.call();
+      throw ApiCallTimeoutException.create(1);
+    });
+    assertThat(bench.rotate(first)).isInstanceOf(Unavailable.class);
+    assertThat(bench.rotate(first))
+        .isInstanceOfSatisfying(
+            Replayed.class,
+            replay -> assertThat(bench.rotate(replay.refreshToken())).isInstanceOf(Rotated.class));
+  }
+
+  @Test
+  void throttlingIsUnavailableAndNeverInvalidGrant() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    bench.faults.next((request, call) -> {
+      throw ProvisionedThroughputExceededException.builder().message("slow down").build();
+    });
+    assertThat(bench.rotate(first)).isInstanceOf(Unavailable.class);
+    assertThat(bench.rotate(first)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void aConflictWithATransactionIsRetried() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    bench.faults.next((request, call) -> {
+      throw TransactionConflictException.builder().message("in a transaction").build();
+    });
+    assertThat(bench.rotate(first)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void aRefreshCostsOneWriteUnit() {
+    RefreshToken token = bench.open("a".repeat(36)).refreshToken();
+    for (int i = 0; i < 5; i++) {
+      token = bench.rotated(token);
+      bench.clock.advance(Duration.ofSeconds(20));
+    }
+    assertThat(bench.faults.updateUnits()).hasSize(5).containsOnly(1.0);
+  }
+
+  @Test
+  void goesOnWithTokensOfAnOldKey() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    try (SessionBench later =
+        new SessionBench(DYNAMO.get(), SessionBench.keyLine("k2", 2) + "\n" + KEYS)) {
+      RefreshToken second = later.rotated(first);
+      assertThat(second.value()).startsWith("rt1.k2.");
+      assertThat(later.rotate(first))
+          .isInstanceOfSatisfying(
+              Replayed.class, replay -> assertThat(replay.refreshToken()).isEqualTo(second));
+    }
+  }
+
+  @Test
+  void listsAUsersLiveSessionsNewestFirst() {
+    String older = bench.open("lister").session().sid();
+    bench.clock.advance(Duration.ofSeconds(1));
+    String ended = bench.open("lister").session().sid();
+    bench.clock.advance(Duration.ofSeconds(1));
+    String newer = bench.open("lister").session().sid();
+    bench.open("somebody else");
+    end(ended);
+    assertThat(bench.store.sessionsOf("default", "lister"))
+        .extracting(Session::sid)
+        .containsExactly(newer, older);
+  }
+
+  @Test
+  void findsASessionByItsLiveTokenOnly() {
+    OpenedSession opened = bench.open("u1");
+    RefreshToken second = bench.rotated(opened.refreshToken());
+    assertThat(bench.store.findByRefreshToken(second.value()))
+        .hasValueSatisfying(found -> assertThat(found.sid()).isEqualTo(opened.session().sid()));
+    assertThat(bench.store.findByRefreshToken(opened.refreshToken().value())).isEmpty();
+  }
+
+  private void end(String sid) {
+    TransactWriteItem ending = bench.store.ending(sid).action();
+    bench.connection().client().transactWriteItems(b -> b.transactItems(ending));
+  }
+
+  private Map<String, AttributeValue> item(String sid) {
+    return bench
+        .connection()
+        .client()
+        .getItem(b -> b.tableName("t-sessions").key(Map.of("sid", AttributeValue.fromS(sid))))
+        .item();
+  }
+
+  private static final class DynamoFaultsTwice {
+    static Object call(Object request, Callable<Object> call) throws Exception {
+      call.call();
+      return call.call();
+    }
+  }
+}

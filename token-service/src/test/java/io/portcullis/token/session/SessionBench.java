@@ -1,0 +1,85 @@
+package io.portcullis.token.session;
+
+import io.portcullis.testkit.DynamoDbLocal;
+import io.portcullis.testkit.MutableClock;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoFaults;
+import io.portcullis.token.dynamo.DynamoSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Sessions on DynamoDB Local, with a clock to set and faults to inject. */
+final class SessionBench implements AutoCloseable {
+  static final String APP = "portcullis-app";
+  static final Duration GRACE = Duration.ofSeconds(10);
+  static final SessionLimits LIMITS =
+      new SessionLimits(Duration.ofHours(1), Duration.ofHours(8), GRACE);
+
+  final MutableClock clock = MutableClock.at(Instant.now());
+  final RefreshTokens tokens;
+  final DynamoFaults faults;
+  final DynamoSessionStore store;
+  final RefreshRotation rotation;
+  private final DynamoConnection connection;
+
+  SessionBench(DynamoDbLocal dynamo, String keyFile) {
+    this.connection =
+        DynamoConnection.open(
+            new DynamoSettings(
+                Optional.of(dynamo.endpoint()), "eu-central-1", "t-", Duration.ofSeconds(1)),
+            clock,
+            new SecureRandom());
+    this.faults = new DynamoFaults(connection.client());
+    DynamoConnection faulty =
+        new DynamoConnection(faults.client(), "t-", connection.clockGuard(), new SecureRandom());
+    this.tokens = new RefreshTokens(RefreshTokenKeys.parse(keyFile), new SecureRandom());
+    this.store = new DynamoSessionStore(faulty, tokens, LIMITS, clock);
+    this.rotation = new RefreshRotation(tokens, store, LIMITS, clock);
+    store.createTable();
+  }
+
+  static String keyLine(String id, int fill) {
+    byte[] key = new byte[32];
+    java.util.Arrays.fill(key, (byte) fill);
+    return id + ":" + Base64.getEncoder().encodeToString(key);
+  }
+
+  DynamoConnection connection() {
+    return connection;
+  }
+
+  OpenedSession open(String user) {
+    return store.open(
+        new NewSession(
+            "default",
+            user,
+            APP,
+            List.of("openid", "read"),
+            "api",
+            List.of("pwd"),
+            clock.millis(),
+            clock.millis(),
+            Device.unknown()));
+  }
+
+  RotationResult rotate(RefreshToken token) {
+    return rotation.rotate(token.value(), APP);
+  }
+
+  /** Rotates and expects to have won. */
+  RefreshToken rotated(RefreshToken token) {
+    return switch (rotate(token)) {
+      case RotationResult.Rotated(Session session, RefreshToken next) -> next;
+      case RotationResult other -> throw new AssertionError("not rotated: " + other);
+    };
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}
