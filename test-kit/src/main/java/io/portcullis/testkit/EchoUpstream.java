@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,7 +80,7 @@ public final class EchoUpstream implements Fixture {
   private void answer(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     try (exchange) {
-      exchange.getRequestBody().transferTo(java.io.OutputStream.nullOutputStream());
+      exchange.getRequestBody().transferTo(OutputStream.nullOutputStream());
       byte[] body = json.writeValueAsBytes(echo(exchange));
       exchange.getResponseHeaders().set("content-type", "application/json");
       // HEAD has no body, which the JDK's server calls a length of -1.

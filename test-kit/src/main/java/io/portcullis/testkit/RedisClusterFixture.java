@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -181,8 +182,7 @@ public final class RedisClusterFixture implements Fixture {
     ScratchFolder folder = ScratchFolder.create("redis-version");
     try {
       List<String> command = List.of(Repository.program("redis-server").toString(), "--version");
-      ChildProcess asked =
-          ChildProcess.start("redis-version", folder.path(), java.util.Map.of(), command);
+      ChildProcess asked = ChildProcess.start("redis-version", folder.path(), Map.of(), command);
       asked.awaitExit(Duration.ofSeconds(10));
       return asked.log().contains("v=7.") || asked.log().contains("v=8.");
     } finally {

@@ -1,6 +1,7 @@
 package io.portcullis.testkit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -104,7 +105,7 @@ public final class RedisNode {
             + (acceptsDebug ? "enable-debug-command local\n" : "");
     Path file = folder.resolve("redis.conf");
     try {
-      java.nio.file.Files.writeString(file, configuration);
+      Files.writeString(file, configuration);
     } catch (IOException e) {
       throw new FixtureException("cannot write " + file, e);
     }

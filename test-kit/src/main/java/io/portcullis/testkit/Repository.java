@@ -1,7 +1,9 @@
 package io.portcullis.testkit;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -50,7 +52,7 @@ public final class Repository {
 
   private static Optional<Path> onPath(String name) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
-    return java.util.Arrays.stream(path.split(java.io.File.pathSeparator, -1))
+    return Arrays.stream(path.split(File.pathSeparator, -1))
         .filter(folder -> !folder.isEmpty())
         .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
