@@ -9,6 +9,8 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
@@ -63,8 +65,8 @@ public final class RedisConnections implements AutoCloseable {
 
   /**
    * Commands over a shared connection, each sent to the owner of its key, following {@code MOVED}.
-   * The connection is made at the first successful call and mends itself. Commands throw {@link
-   * RedisException} at once while it is broken.
+   * The connection is made at the first successful call and mends itself. While it is broken, and
+   * once after a fail-over, commands throw {@link RedisException} at once: try again, with jitter.
    */
   public RedisClusterCommands<byte[], byte[]> commands() throws RedisUnavailableException {
     return shared().sync();
@@ -134,12 +136,24 @@ public final class RedisConnections implements AutoCloseable {
     try {
       StatefulRedisClusterConnection<byte[], byte[]> connection =
           client.connect(ByteArrayCodec.INSTANCE);
+      connectToEachMaster(connection);
       return new Shared(
           connection, connection.sync(), connection.async(), () -> shutdown(client::shutdown));
     } catch (RedisException e) {
       shutdown(client::shutdown);
       throw new RedisUnavailableException(
           "the Redis Cluster does not answer: " + RedisTopology.reason(e), e);
+    }
+  }
+
+  /** Otherwise the first command to each is rejected, there being no connection to it yet. */
+  private static void connectToEachMaster(
+      StatefulRedisClusterConnection<byte[], byte[]> connection) {
+    for (RedisClusterNode node : connection.getPartitions()) {
+      if (node.is(NodeFlag.UPSTREAM)) {
+        RedisURI uri = node.getUri();
+        connection.getConnection(uri.getHost(), uri.getPort());
+      }
     }
   }
 

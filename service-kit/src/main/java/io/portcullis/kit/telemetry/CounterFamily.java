@@ -7,14 +7,17 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.SumData;
 import io.opentelemetry.sdk.resources.Resource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /** Counters of one name. */
 public final class CounterFamily implements Metrics.Family {
   private final Declaration declaration;
   private final Map<Attributes, Counter> series = new ConcurrentHashMap<>();
+  private final Map<Attributes, LongSupplier> observed = new ConcurrentHashMap<>();
 
   CounterFamily(Declaration declaration) {
     this.declaration = declaration;
@@ -28,12 +31,18 @@ public final class CounterFamily implements Metrics.Family {
     return series.computeIfAbsent(declaration.attributes(values), labels -> new Counter());
   }
 
+  /** Reads the series with these label values from {@code value}, which only grows. */
+  public void observe(LongSupplier value, String... values) {
+    observed.put(declaration.attributes(values), value);
+  }
+
   @Override
   public MetricData collect(Resource resource) {
-    List<LongPointData> points =
-        series.entrySet().stream()
-            .map(entry -> LongPointData.create(0, 0, entry.getKey(), entry.getValue().value()))
-            .toList();
+    List<LongPointData> points = new ArrayList<>();
+    series.forEach(
+        (labels, counter) -> points.add(LongPointData.create(0, 0, labels, counter.value())));
+    observed.forEach(
+        (labels, value) -> points.add(LongPointData.create(0, 0, labels, value.getAsLong())));
     return new Sample(
         resource,
         declaration,

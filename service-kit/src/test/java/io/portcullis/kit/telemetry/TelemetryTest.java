@@ -20,6 +20,7 @@ final class TelemetryTest {
   @Test
   void servesNamesExactlyAsDeclared() throws Exception {
     metrics.counter("portcullis_check_total", "Checks.", "decision", "reason").with("allow", "ok");
+    metrics.counter("portcullis_token_cache_hits_total", "Hits.").observe(() -> 3);
     metrics.gauge("portcullis_revocation_entries", "Entries.").observe(() -> 7);
     metrics
         .gauge("portcullis_revocation_replica_age_seconds", "Age.")
@@ -29,11 +30,12 @@ final class TelemetryTest {
     assertThat(scrape().lines().filter(line -> !line.startsWith("#")))
         .contains(
             "portcullis_check_total{decision=\"allow\",reason=\"ok\"} 0.0",
+            "portcullis_token_cache_hits_total 3.0",
             "portcullis_revocation_entries 7.0",
             "portcullis_revocation_replica_age_seconds +Inf",
             "portcullis_redis_up 1.0",
             "portcullis_config_reload_success 1.0")
-        .hasSize(5);
+        .hasSize(6);
   }
 
   @Test
