@@ -1,0 +1,56 @@
+package io.portcullis.extauthz.credential;
+
+import io.portcullis.extauthz.credential.Credential.Absent;
+import io.portcullis.extauthz.credential.Credential.Bearer;
+import io.portcullis.extauthz.credential.Credential.Malformed;
+import io.portcullis.extauthz.request.AuthorizationRequest;
+import io.portcullis.extauthz.request.RequestHeaders;
+import java.util.Set;
+
+/**
+ * Reads the {@code Authorization} header by RFC 6750 2.1, more narrowly than the RFC where it
+ * leaves room: exactly one space between scheme and token, and only this one place for a token (the
+ * RFC's form body and query parameter leak into logs).
+ */
+public final class CredentialExtractor {
+  private static final String AUTHORIZATION = "authorization";
+  private static final String BEARER = "bearer";
+  private static final Credential ABSENT = new Absent();
+  private static final Credential MALFORMED = new Malformed();
+
+  /** Finds the credential among the kinds that are accepted; any other counts as absent. */
+  public Credential extract(AuthorizationRequest request, Set<CredentialKind> accepted) {
+    if (!accepted.contains(CredentialKind.BEARER)) {
+      return ABSENT;
+    }
+    RequestHeaders headers = request.headers();
+    return switch (headers.count(AUTHORIZATION)) {
+      case 0 -> ABSENT;
+      case 1 -> read(headers.first(AUTHORIZATION));
+      default -> MALFORMED;
+    };
+  }
+
+  private static Credential read(String value) {
+    int end = BEARER.length();
+    if (!value.regionMatches(true, 0, BEARER, 0, end) || continuesScheme(value, end)) {
+      return ABSENT;
+    }
+    if (value.indexOf(',') >= 0) {
+      // Proxies join repeated headers by a comma, and no token has one.
+      return MALFORMED;
+    }
+    // Whatever else follows the scheme is left in the token, which then is no token.
+    int start = value.startsWith(" ", end) ? end + 1 : end;
+    return start == value.length() ? ABSENT : new Bearer(value.substring(start));
+  }
+
+  /** Whether the scheme is longer than {@code bearer}; RFC 9110 5.6.2 says what a scheme is. */
+  private static boolean continuesScheme(String value, int index) {
+    if (index == value.length()) {
+      return false;
+    }
+    char next = value.charAt(index);
+    return next < 0x80 && (Character.isLetterOrDigit(next) || "!#$%&'*+-.^_`|~".indexOf(next) >= 0);
+  }
+}

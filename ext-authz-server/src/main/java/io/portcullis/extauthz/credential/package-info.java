@@ -1,0 +1,3 @@
+/** Finds the credential of a request: RFC 6750. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.extauthz.credential;

@@ -1,0 +1,3 @@
+/** Refuses early instead of queueing. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.extauthz.overload;

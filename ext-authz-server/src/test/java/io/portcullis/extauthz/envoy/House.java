@@ -1,0 +1,211 @@
+package io.portcullis.extauthz.envoy;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.google.protobuf.ByteString;
+import io.envoyproxy.envoy.config.core.v3.HeaderMap;
+import io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
+import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
+import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.stub.StreamObserver;
+import io.portcullis.extauthz.credential.CredentialExtractor;
+import io.portcullis.extauthz.credential.CredentialKind;
+import io.portcullis.extauthz.decision.AccessPolicy;
+import io.portcullis.extauthz.decision.AccessPolicy.Binding;
+import io.portcullis.extauthz.decision.IdentityClaim;
+import io.portcullis.extauthz.decision.OnStale;
+import io.portcullis.extauthz.decision.TokenAuthorizer;
+import io.portcullis.extauthz.jwks.KeyAlgorithm;
+import io.portcullis.extauthz.jwks.KeysInMemory;
+import io.portcullis.extauthz.jwt.ClaimNames;
+import io.portcullis.extauthz.jwt.IssuerSettings;
+import io.portcullis.extauthz.jwt.ProviderSignatureVerifier;
+import io.portcullis.extauthz.jwt.SignatureVerifier;
+import io.portcullis.extauthz.jwt.SigningKeys;
+import io.portcullis.extauthz.jwt.TokenDraft;
+import io.portcullis.extauthz.jwt.TokenProver;
+import io.portcullis.extauthz.jwt.TokenVerifier;
+import io.portcullis.extauthz.jwt.TrustedIssuer;
+import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.extauthz.revocation.RevokedIds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The whole way of a request, from Envoy's message to our answer, with its parts in reach. */
+public final class House {
+  public static final long NOW_SECONDS = 1_800_000_000L;
+  public static final String ISSUER = "https://auth.example.com";
+  public static final String OTHER_ISSUER = "https://partner.example.com";
+  public static final long LEEWAY_SECONDS = 5;
+  public static final long MAX_LIFE_SECONDS = 900;
+
+  // Keys are slow to make and never changed.
+  public static final SigningKeys ES256 = SigningKeys.es256("ec-1");
+  public static final SigningKeys ED25519 = SigningKeys.ed25519("ed-1");
+  public static final SigningKeys RS256 = SigningKeys.rs256("rsa-1");
+  public static final SigningKeys PARTNER = SigningKeys.es256("partner-1");
+
+  public final ClockAt clock = new ClockAt(NOW_SECONDS * 1000);
+  public final KeysInMemory keys = new KeysInMemory();
+  public final KeysInMemory partnerKeys = new KeysInMemory();
+  public final RevokedIds revocations = new RevokedIds();
+  public final VerifiedTokenCache cache = new VerifiedTokenCache(1024);
+  private final AuthorizationService service;
+
+  public House() {
+    this(ProviderSignatureVerifier.fastest());
+  }
+
+  public House(SignatureVerifier signatures) {
+    keys.publish(ES256.verificationKey(), ED25519.verificationKey(), RS256.verificationKey());
+    partnerKeys.publish(PARTNER.verificationKey());
+    List<TrustedIssuer> issuers =
+        List.of(
+            new TrustedIssuer(settings(ISSUER, LEEWAY_SECONDS), keys.keys()),
+            new TrustedIssuer(settings(OTHER_ISSUER, 0), partnerKeys.keys()));
+    TokenVerifier tokens =
+        new TokenVerifier(4096, new TokenProver(issuers, signatures), cache, clock);
+    OwnedHeaders owned =
+        new OwnedHeaders(
+            Map.of(
+                "x-user-id", IdentityClaim.SUBJECT,
+                "x-session-id", IdentityClaim.SESSION,
+                "x-scopes", IdentityClaim.SCOPE,
+                "x-tenant-id", IdentityClaim.TENANT),
+            "x-auth-");
+    this.service =
+        new AuthorizationService(
+            new CheckRequestReader(owned),
+            new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, revocations),
+            new CheckResponseWriter(owned));
+  }
+
+  public AuthorizationService service() {
+    return service;
+  }
+
+  /** A token that is good at {@link #NOW_SECONDS}. */
+  public static TokenDraft draft(SigningKeys keys) {
+    return new TokenDraft(keys)
+        .claim("iss", keys.equals(PARTNER) ? OTHER_ISSUER : ISSUER)
+        .claim("sub", "u-1")
+        .claim("aud", "api")
+        .claim("iat", NOW_SECONDS - 60)
+        .claim("exp", NOW_SECONDS + 240)
+        .claim("jti", "t-1")
+        .claim("sid", "s-1")
+        .claim("sst", NOW_SECONDS * 1000 - 60_000)
+        .claim("client_id", "app")
+        .claim("scope", "read write")
+        .claim("tid", "acme");
+  }
+
+  public Answer check(CheckRequest request) {
+    return check(service, request);
+  }
+
+  static Answer check(AuthorizationService service, CheckRequest request) {
+    AtomicReference<@Nullable CheckResponse> response =
+        new AtomicReference<@Nullable CheckResponse>();
+    service.check(request, observer(response));
+    return new Answer(Optional.ofNullable(response.get()).orElseThrow());
+  }
+
+  /** Checks a request that bears this token, under the default policy. */
+  public Answer bearing(String token) {
+    return check(request("", "authorization", "Bearer " + token));
+  }
+
+  /** A request with raw headers, given as name, value, name, value. */
+  public static CheckRequest request(String policy, String... headers) {
+    HeaderMap.Builder map = HeaderMap.newBuilder();
+    for (int i = 0; i < headers.length; i += 2) {
+      map.addHeaders(
+          HeaderValue.newBuilder()
+              .setKey(headers[i])
+              .setRawValue(ByteString.copyFrom(headers[i + 1], ISO_8859_1)));
+    }
+    return request(policy, AttributeContext.HttpRequest.newBuilder().setHeaderMap(map));
+  }
+
+  /** A request with headers joined to text, as Envoy sends them without raw encoding. */
+  public static CheckRequest mergedRequest(String policy, Map<String, String> headers) {
+    return request(policy, AttributeContext.HttpRequest.newBuilder().putAllHeaders(headers));
+  }
+
+  public static CheckRequest request(String policy, AttributeContext.HttpRequest.Builder http) {
+    AttributeContext.Builder attributes =
+        AttributeContext.newBuilder()
+            .setRequest(
+                AttributeContext.Request.newBuilder()
+                    .setHttp(
+                        http.setId("4711").setMethod("GET").setPath("/a").setHost("example.com")));
+    if (!policy.isEmpty()) {
+      attributes.putContextExtensions("policy", policy);
+    }
+    return CheckRequest.newBuilder().setAttributes(attributes).build();
+  }
+
+  private static IssuerSettings settings(String issuer, long leewaySeconds) {
+    return new IssuerSettings(
+        issuer,
+        Set.of("api"),
+        Set.of(KeyAlgorithm.values()),
+        Set.of("at+jwt"),
+        leewaySeconds * 1000,
+        MAX_LIFE_SECONDS,
+        true,
+        ClaimNames.standard());
+  }
+
+  private static List<AccessPolicy> policies() {
+    List<AccessPolicy> policies = new ArrayList<>();
+    policies.add(policy("default", List.of(), Binding.NONE, 60_000, OnStale.UNAVAILABLE));
+    policies.add(policy("payments", List.of("pay"), Binding.NONE, 10_000, OnStale.UNAUTHORIZED));
+    policies.add(
+        policy("catalog", List.of(), Binding.NONE, AccessPolicy.UNLIMITED, OnStale.UNAVAILABLE));
+    policies.add(
+        policy(
+            "acme",
+            List.of(),
+            new Binding(List.of("api"), "acme", List.of(IdentityClaim.SESSION)),
+            60_000,
+            OnStale.UNAVAILABLE));
+    policies.add(
+        new AccessPolicy(
+            "public", true, Set.of(), List.of(), Binding.NONE, 60_000, OnStale.UNAVAILABLE));
+    return policies;
+  }
+
+  private static AccessPolicy policy(
+      String name, List<String> scopes, Binding binding, long staleness, OnStale onStale) {
+    return new AccessPolicy(
+        name, false, Set.of(CredentialKind.BEARER), scopes, binding, staleness, onStale);
+  }
+
+  private static StreamObserver<CheckResponse> observer(
+      AtomicReference<@Nullable CheckResponse> response) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(CheckResponse value) {
+        if (!response.compareAndSet(null, value)) {
+          throw new IllegalStateException("two answers");
+        }
+      }
+
+      @Override
+      public void onError(Throwable failure) {
+        throw new IllegalStateException("the call failed", failure);
+      }
+
+      @Override
+      public void onCompleted() {}
+    };
+  }
+}

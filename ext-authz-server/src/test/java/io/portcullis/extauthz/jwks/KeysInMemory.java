@@ -1,0 +1,22 @@
+package io.portcullis.extauthz.jwks;
+
+import java.util.List;
+
+/** An issuer's keys as a refresher would publish them, from memory. */
+public final class KeysInMemory {
+  private final IssuerKeys keys = new IssuerKeys();
+
+  public IssuerKeys keys() {
+    return keys;
+  }
+
+  /** Makes these the issuer's keys; no others are. */
+  public void publish(VerificationKey... published) {
+    keys.publish(keys.current().next(List.of(published), 0, true));
+  }
+
+  /** How many key ids were missed since the start. */
+  public int missed() {
+    return keys.misses().remembered();
+  }
+}
