@@ -36,8 +36,7 @@ public final class CredentialExtractor {
     if (!value.regionMatches(true, 0, BEARER, 0, end) || continuesScheme(value, end)) {
       return ABSENT;
     }
-    if (value.indexOf(',') >= 0) {
-      // Proxies join repeated headers by a comma, and no token has one.
+    if (hasSecondCredential(value)) {
       return MALFORMED;
     }
     // Whatever else follows the scheme is left in the token, which then is no token.
@@ -45,12 +44,28 @@ public final class CredentialExtractor {
     return start == value.length() ? ABSENT : new Bearer(value.substring(start));
   }
 
-  /** Whether the scheme is longer than {@code bearer}; RFC 9110 5.6.2 says what a scheme is. */
+  /** Whether the scheme is longer than {@code bearer}. */
   private static boolean continuesScheme(String value, int index) {
-    if (index == value.length()) {
-      return false;
+    return index < value.length() && isSchemeCharacter(value.charAt(index));
+  }
+
+  /** Whether a proxy has joined two headers by a comma, RFC 9110 5.3; no token has one. */
+  private static boolean hasSecondCredential(String value) {
+    for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
+      int next = comma + 1;
+      while (next < value.length() && (value.charAt(next) == ' ' || value.charAt(next) == '\t')) {
+        next++;
+      }
+      if (next < value.length() && isSchemeCharacter(value.charAt(next))) {
+        return true;
+      }
     }
-    char next = value.charAt(index);
-    return next < 0x80 && (Character.isLetterOrDigit(next) || "!#$%&'*+-.^_`|~".indexOf(next) >= 0);
+    return false;
+  }
+
+  /** RFC 9110 5.6.2 and 11.1: a scheme is a token. */
+  private static boolean isSchemeCharacter(char character) {
+    return character < 0x80
+        && (Character.isLetterOrDigit(character) || "!#$%&'*+-.^_`|~".indexOf(character) >= 0);
   }
 }

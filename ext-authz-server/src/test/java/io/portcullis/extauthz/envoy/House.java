@@ -55,7 +55,7 @@ public final class House {
   public final KeysInMemory keys = new KeysInMemory();
   public final KeysInMemory partnerKeys = new KeysInMemory();
   public final RevokedIds revocations = new RevokedIds();
-  public final VerifiedTokenCache cache = new VerifiedTokenCache(1024);
+  public final VerifiedTokenCache cache;
   private final AuthorizationService service;
 
   public House() {
@@ -63,6 +63,16 @@ public final class House {
   }
 
   public House(SignatureVerifier signatures) {
+    this(signatures, 1024);
+  }
+
+  /** A house that verifies every signature, every time. */
+  public static House withoutCache() {
+    return new House(ProviderSignatureVerifier.fastest(), 0);
+  }
+
+  private House(SignatureVerifier signatures, int cachedTokens) {
+    cache = new VerifiedTokenCache(cachedTokens);
     keys.publish(ES256.verificationKey(), ED25519.verificationKey(), RS256.verificationKey());
     partnerKeys.publish(PARTNER.verificationKey());
     List<TrustedIssuer> issuers =
