@@ -1,0 +1,98 @@
+package io.portcullis.extauthz.revocation;
+
+/**
+ * A growing set of fingerprints, or map from them to cutoffs, that loses entries by expiry only.
+ *
+ * <p>Between 62.5 % and 75 % full, so a million entries take 13 to 16 MB. Growing copies: about six
+ * copies of an entry over its life, for which no reader ever waits or misses.
+ */
+final class FingerprintTable {
+  static final long NO_CUTOFF = Long.MIN_VALUE;
+  private static final int MIN_CAPACITY = 64;
+  private static final double MAX_LOAD = 0.75;
+  private static final double LOAD_AFTER_COPY = 0.625;
+  private static final int SWEEP_WORTH_ONE_IN = 8;
+
+  private volatile FingerprintSlots slots;
+  private volatile int used;
+
+  FingerprintTable(boolean withCutoffs) {
+    this.slots = new FingerprintSlots(MIN_CAPACITY, withCutoffs);
+  }
+
+  boolean contains(long fingerprint) {
+    return slots.find(fingerprint) >= 0;
+  }
+
+  /** The cutoff of an entry, {@link #NO_CUTOFF} where there is none. */
+  long cutoff(long fingerprint) {
+    FingerprintSlots current = slots;
+    int slot = current.find(fingerprint);
+    return slot >= 0 ? current.cutoff(slot) : NO_CUTOFF;
+  }
+
+  boolean isEmpty() {
+    return used == 0;
+  }
+
+  /** Entries held, those not yet swept included. */
+  int size() {
+    return used;
+  }
+
+  /** Adds or joins an entry. One writer at a time. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
+  void put(long fingerprint, long cutoff, char expiry, char now) {
+    int slot = slots.find(fingerprint);
+    if (slot >= 0) {
+      slots.join(slot, cutoff, expiry);
+      return;
+    }
+    if (used + 1 > slots.capacity() * MAX_LOAD) {
+      copyLiving(now);
+      slot = slots.find(fingerprint);
+    }
+    slots.fill(~slot, fingerprint, cutoff, expiry);
+    used = used + 1;
+  }
+
+  /** Drops what has expired, when that is enough to be worth a copy. One writer at a time. */
+  void sweep(char now) {
+    int living = living(now);
+    int expired = used - living;
+    if (expired > 0 && (long) expired * SWEEP_WORTH_ONE_IN >= used) {
+      copyLiving(now);
+    }
+  }
+
+  private void copyLiving(char now) {
+    FingerprintSlots old = slots;
+    int living = living(now);
+    int capacity = (int) Math.max(MIN_CAPACITY, (living + 1) / LOAD_AFTER_COPY);
+    FingerprintSlots next = new FingerprintSlots(capacity, old.withCutoffs());
+    for (int slot = 0; slot < old.capacity(); slot++) {
+      if (isLiving(old, slot, now)) {
+        long fingerprint = old.fingerprint(slot);
+        long cutoff = old.withCutoffs() ? old.cutoff(slot) : NO_CUTOFF;
+        next.fill(~next.find(fingerprint), fingerprint, cutoff, old.expiry(slot));
+      }
+    }
+    slots = next;
+    used = living;
+  }
+
+  private int living(char now) {
+    FingerprintSlots current = slots;
+    int living = 0;
+    for (int slot = 0; slot < current.capacity(); slot++) {
+      if (isLiving(current, slot, now)) {
+        living++;
+      }
+    }
+    return living;
+  }
+
+  private static boolean isLiving(FingerprintSlots slots, int slot, char now) {
+    return slots.fingerprint(slot) != 0 && !FingerprintSlots.isBefore(slots.expiry(slot), now);
+  }
+}

@@ -1,0 +1,62 @@
+package io.portcullis.extauthz.revocation;
+
+import io.portcullis.proto.revocation.RevocationKeys;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Connects a shard's log with the freshness of the whole and with who watches. */
+final class ReplicaShardProof implements ShardProof {
+  private final String shard;
+  private final Freshness freshness;
+  private final ShardNumber number;
+  private final RevocationEvents events;
+  private final AtomicLong cell;
+
+  ReplicaShardProof(
+      String shard, Freshness freshness, ShardNumber number, RevocationEvents events) {
+    this.shard = shard;
+    this.freshness = freshness;
+    this.number = number;
+    this.events = events;
+    this.cell = freshness.shard(isControl() ? 0 : 1 + Integer.parseInt(shard));
+  }
+
+  @Override
+  public void advance(long t0Millis) {
+    if (t0Millis > cell.get()) {
+      cell.set(t0Millis);
+    }
+  }
+
+  @Override
+  public void voidProof() {
+    freshness.voidProof(cell);
+  }
+
+  @Override
+  public boolean knowsShards(int shards) {
+    return isControl() ? shards >= number.known() : shards == number.known();
+  }
+
+  /** The room is made before the control shard's own proof can speak of the larger number. */
+  @Override
+  public void learnShards(int shards) {
+    if (shards > number.known()) {
+      freshness.grow(shards);
+      number.learn(shards);
+    }
+  }
+
+  @Override
+  public void gap() {
+    events.gap(shard);
+  }
+
+  @Override
+  public void refused(Refusal reason) {
+    events.refused(shard, reason);
+  }
+
+  private boolean isControl() {
+    return shard.equals(RevocationKeys.CONTROL_SHARD);
+  }
+}

@@ -1,0 +1,27 @@
+package io.portcullis.extauthz.revocation;
+
+/** Watches the following of the log; called on the followers' threads. */
+public interface RevocationEvents {
+  /** An item or heartbeat was not believed. */
+  void refused(String shard, Refusal reason);
+
+  /** The log here is not known to be whole any more; it is read again from its beginning. */
+  void gap(String shard);
+
+  /**
+   * An item was applied while this node was up to date.
+   *
+   * @param millis from the writer's commit to now, by two clocks; may be negative
+   */
+  void propagated(String shard, long millis);
+
+  /** The shard is being read. */
+  void connected(String shard);
+
+  /**
+   * The shard is not being read, and will be tried again.
+   *
+   * @param reason for the log
+   */
+  void disconnected(String shard, String reason);
+}

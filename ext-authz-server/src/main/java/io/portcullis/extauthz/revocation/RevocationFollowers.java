@@ -1,0 +1,114 @@
+package io.portcullis.extauthz.revocation;
+
+import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.proto.revocation.MacKeys;
+import io.portcullis.proto.revocation.RevocationKeys;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Follows the whole log: the control shard from the start, and the user shards as soon as its
+ * heartbeats tell how many there are.
+ */
+public final class RevocationFollowers implements AutoCloseable {
+  /** Least {@code max_staleness} of any policy: who is fresher than that can serve all of them. */
+  private static final long FRESH_MILLIS = 2_000;
+
+  private static final long SWEEP_MILLIS = 10_000;
+  private static final Duration END = Duration.ofSeconds(1);
+
+  private final RevocationReplica replica;
+  private final LogAccess access;
+  private final FollowerTiming timing;
+  private final RevocationEvents events;
+  private final ShardNumber number = new ShardNumber();
+  private final List<RevocationLogFollower> followers = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private long sweptAtMillis;
+  private volatile boolean ready;
+
+  /** Where the log is, and the keys that it is sealed with. */
+  public record LogAccess(ShardStreamSource source, MacKeys keys) {
+    /** In Redis. */
+    public static LogAccess redis(RedisConnections redis, MacKeys keys) {
+      return new LogAccess(new RedisShardStreamSource(redis), keys);
+    }
+  }
+
+  public RevocationFollowers(
+      RevocationReplica replica, LogAccess access, FollowerTiming timing, RevocationEvents events) {
+    this.replica = replica;
+    this.access = access;
+    this.timing = timing;
+    this.events = events;
+  }
+
+  public void start() {
+    follow(RevocationKeys.CONTROL_SHARD, this::afterControlRead);
+  }
+
+  /**
+   * Whether the replica has once been complete and fresh. Stays true: what comes after is for the
+   * age of each answer to say.
+   */
+  public boolean isReadyOnce() {
+    if (!ready) {
+      ready =
+          replica.freshness().isComplete()
+              && ageMillis() <= FRESH_MILLIS + timing.clockErrorMillis();
+    }
+    return ready;
+  }
+
+  /** Age of the oldest shard's proof in milliseconds; {@link Long#MAX_VALUE} before the first. */
+  public long ageMillis() {
+    long proof = replica.freshness().oldest();
+    return proof == Freshness.NONE ? Long.MAX_VALUE : Math.max(0, timing.clock().millis() - proof);
+  }
+
+  /** Ends the threads; waits for each, a second at most. */
+  @Override
+  public void close() {
+    List<Thread> ending = interruptAll();
+    try {
+      for (Thread thread : ending) {
+        thread.join(END);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized List<Thread> interruptAll() {
+    followers.forEach(RevocationLogFollower::close);
+    threads.forEach(Thread::interrupt);
+    return List.copyOf(threads);
+  }
+
+  private void afterControlRead() {
+    followNewShards();
+    long now = timing.monotonicMillis();
+    if (now - sweptAtMillis >= SWEEP_MILLIS) {
+      sweptAtMillis = now;
+      replica.sweep();
+    }
+  }
+
+  private synchronized void followNewShards() {
+    for (int shard = followers.size() - 1; shard < number.known(); shard++) {
+      follow(Integer.toString(shard), () -> {});
+    }
+  }
+
+  private synchronized void follow(String shard, Runnable afterRead) {
+    ShardProof proof = new ReplicaShardProof(shard, replica.freshness(), number, events);
+    SealedReader reader = new SealedReader(access.keys(), shard, proof::refused);
+    ShardLog log = new ShardLog(proof, reader, replica, timing.clockErrorMillis());
+    RevocationLogFollower follower =
+        new RevocationLogFollower(
+            new FollowedShard(shard, log), access.source(), timing, events, afterRead);
+    followers.add(follower);
+    threads.add(Thread.ofPlatform().daemon().name("revocation-" + shard).start(follower));
+  }
+}

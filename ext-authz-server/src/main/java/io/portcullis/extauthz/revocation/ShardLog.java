@@ -1,0 +1,257 @@
+package io.portcullis.extauthz.revocation;
+
+import com.google.protobuf.ByteString;
+import io.portcullis.proto.revocation.Heartbeat;
+import io.portcullis.proto.revocation.LogItem;
+import io.portcullis.proto.revocation.RevocationKeys;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Optional;
+
+/**
+ * How far one shard's log has been applied here, and what that proves. No I/O, no clock, one
+ * thread.
+ *
+ * <p>The items applied form an unbroken run {@code start … applied}. Everything below {@code low}
+ * has expired, so the run is whole when it starts at or below {@code low}. A heartbeat ("at t0 the
+ * log held exactly n items") proves t0 once the whole run reaches n. When an item is missing or is
+ * not the one the truth has, the shard is suspect: entries are still joined, for what is known
+ * revoked stays revoked, but nothing is proved until the stream has been read again from its
+ * beginning without a hole.
+ */
+final class ShardLog {
+  static final int MAX_WAITING = 256;
+  private static final long NOTHING = -1;
+
+  private final ShardProof proof;
+  private final SealedReader reader;
+  private final RevocationReplica replica;
+  private final long clockErrorMillis;
+  private final ItemHashes hashes = new ItemHashes();
+  private final ArrayDeque<Heartbeat> waiting = new ArrayDeque<>();
+
+  private long epoch;
+  private long low;
+  private long start = NOTHING;
+  private long applied = NOTHING;
+  private long highestHead = NOTHING;
+  private long highestHeadT0;
+  private long newestT0;
+  private long liveAfter = Long.MAX_VALUE;
+  private boolean suspect;
+
+  ShardLog(
+      ShardProof proof, SealedReader reader, RevocationReplica replica, long clockErrorMillis) {
+    this.proof = proof;
+    this.reader = reader;
+    this.replica = replica;
+    this.clockErrorMillis = clockErrorMillis;
+  }
+
+  /** Whether the stream has to be read again from its beginning. */
+  boolean isSuspect() {
+    return suspect;
+  }
+
+  /** The greatest t0 of all heartbeats that were believed, proved or waiting. */
+  long newestT0() {
+    return newestT0;
+  }
+
+  /** Where to go on reading: {@code <epoch>-<sequence>} of the newest item of the run. */
+  String position() {
+    return suspect || start == NOTHING ? "0-0" : epoch + "-" + applied;
+  }
+
+  /**
+   * Takes the next item of the stream. Returns it if it is news: applied for the first time, and
+   * after this log was once proved whole.
+   */
+  Optional<LogItem> item(long streamEpoch, long streamSequence, SealedMessage message) {
+    Optional<LogItem> read = reader.item(streamEpoch, streamSequence, message);
+    if (read.isEmpty()) {
+      // The next in order will show the gap.
+      return read;
+    }
+    if (streamEpoch < epoch) {
+      proof.refused(Refusal.OLDER_EPOCH);
+      return Optional.empty();
+    }
+    if (streamEpoch > epoch) {
+      beginEpoch(streamEpoch);
+    }
+    replica.apply(read.get());
+    if (!suspect) {
+      extendRun(streamSequence, ByteString.copyFrom(RevocationKeys.itemHash(message.payload())));
+      proveWaiting();
+    }
+    return read.filter(item -> isNews(item.getSequence()));
+  }
+
+  /** Takes a heartbeat, whatever its order. */
+  void heartbeat(SealedMessage message, long nowMillis) {
+    Optional<Heartbeat> read = reader.heartbeat(message);
+    if (read.isEmpty()) {
+      return;
+    }
+    Heartbeat heartbeat = read.get();
+    Optional<Refusal> refusal = refusal(heartbeat, nowMillis);
+    if (refusal.isPresent()) {
+      proof.refused(refusal.get());
+      return;
+    }
+    accept(heartbeat);
+  }
+
+  /** The stream is about to be read from its beginning, into the same entries. */
+  void reread() {
+    suspect = false;
+    hashes.clear();
+    if (low > 0) {
+      expectFromLow();
+    } else {
+      start = NOTHING;
+      applied = NOTHING;
+    }
+  }
+
+  private boolean isNews(long sequence) {
+    if (sequence <= liveAfter) {
+      return false;
+    }
+    liveAfter = sequence;
+    return true;
+  }
+
+  private void extendRun(long sequence, ByteString hash) {
+    if (start == NOTHING) {
+      start = sequence;
+      applied = sequence - 1;
+    }
+    if (sequence > applied + 1) {
+      becomeSuspect();
+    } else if (sequence == applied + 1) {
+      hashes.put(sequence, hash);
+      applied = sequence;
+    } else if (hashes.find(sequence).filter(known -> !known.equals(hash)).isPresent()) {
+      voidProof();
+    }
+  }
+
+  private Optional<Refusal> refusal(Heartbeat heartbeat, long nowMillis) {
+    if (heartbeat.getEpoch() < epoch) {
+      return Optional.of(Refusal.OLDER_EPOCH);
+    }
+    if (!proof.knowsShards(heartbeat.getShards())) {
+      return Optional.of(Refusal.UNKNOWN_SHARDS);
+    }
+    if (heartbeat.getT0() > nowMillis + clockErrorMillis) {
+      return Optional.of(Refusal.FROM_THE_FUTURE);
+    }
+    boolean headFell =
+        heartbeat.getEpoch() == epoch
+            && heartbeat.getHead() < highestHead
+            && heartbeat.getT0() > highestHeadT0 + clockErrorMillis;
+    return headFell ? Optional.of(Refusal.HEAD_FELL) : Optional.empty();
+  }
+
+  private void accept(Heartbeat heartbeat) {
+    if (heartbeat.getEpoch() > epoch) {
+      beginEpoch(heartbeat.getEpoch());
+    }
+    proof.learnShards(heartbeat.getShards());
+    if (heartbeat.getHead() > highestHead) {
+      highestHead = heartbeat.getHead();
+      highestHeadT0 = heartbeat.getT0();
+    }
+    newestT0 = Math.max(newestT0, heartbeat.getT0());
+    low = Math.max(low, heartbeat.getLow());
+    skipExpired();
+    await(heartbeat);
+    proveWaiting();
+  }
+
+  /** A new log: what was proved of the old one stays true, but nothing of this one is applied. */
+  private void beginEpoch(long newEpoch) {
+    epoch = newEpoch;
+    low = 0;
+    highestHead = NOTHING;
+    liveAfter = Long.MAX_VALUE;
+    waiting.clear();
+    reread();
+  }
+
+  private void skipExpired() {
+    if (start == NOTHING || applied < low - 1) {
+      expectFromLow();
+    } else if (start > low && !suspect) {
+      becomeSuspect();
+    }
+  }
+
+  private void expectFromLow() {
+    start = low;
+    applied = low - 1;
+  }
+
+  private void await(Heartbeat heartbeat) {
+    if (waiting.stream().anyMatch(other -> saysAsMuch(other, heartbeat))) {
+      return;
+    }
+    waiting.removeIf(other -> saysAsMuch(heartbeat, other));
+    if (waiting.size() < MAX_WAITING) {
+      waiting.add(heartbeat);
+    } else {
+      // The older ones are proved first, so it is the new one that has to come again.
+      proof.refused(Refusal.QUEUE_FULL);
+    }
+  }
+
+  private static boolean saysAsMuch(Heartbeat one, Heartbeat other) {
+    return one.getHead() == other.getHead()
+        && one.getHeadHash().equals(other.getHeadHash())
+        && one.getT0() >= other.getT0();
+  }
+
+  private void proveWaiting() {
+    Iterator<Heartbeat> each = waiting.iterator();
+    while (!suspect && each.hasNext()) {
+      Heartbeat heartbeat = each.next();
+      if (heartbeat.getHead() <= applied) {
+        each.remove();
+        prove(heartbeat);
+      }
+    }
+  }
+
+  private void prove(Heartbeat heartbeat) {
+    if (heartbeat.getHead() < low) {
+      proved(heartbeat);
+      return;
+    }
+    Optional<ByteString> hash = hashes.find(heartbeat.getHead());
+    if (hash.isEmpty()) {
+      proof.refused(Refusal.UNVERIFIABLE);
+    } else if (hash.get().equals(heartbeat.getHeadHash())) {
+      proved(heartbeat);
+    } else {
+      proof.refused(Refusal.WRONG_HASH);
+      voidProof();
+    }
+  }
+
+  private void proved(Heartbeat heartbeat) {
+    proof.advance(heartbeat.getT0());
+    liveAfter = liveAfter == Long.MAX_VALUE ? applied : liveAfter;
+  }
+
+  private void voidProof() {
+    proof.voidProof();
+    becomeSuspect();
+  }
+
+  private void becomeSuspect() {
+    suspect = true;
+    proof.gap();
+  }
+}

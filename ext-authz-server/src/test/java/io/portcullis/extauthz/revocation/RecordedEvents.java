@@ -1,0 +1,59 @@
+package io.portcullis.extauthz.revocation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what happened. */
+final class RecordedEvents implements RevocationEvents {
+  private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
+  private final List<String> gaps = new CopyOnWriteArrayList<>();
+  private final List<Long> propagations = new CopyOnWriteArrayList<>();
+  private final List<String> connections = new CopyOnWriteArrayList<>();
+  private final List<String> disconnections = new CopyOnWriteArrayList<>();
+
+  List<Refusal> refusals() {
+    return new ArrayList<>(refusals);
+  }
+
+  int gaps() {
+    return gaps.size();
+  }
+
+  List<Long> propagations() {
+    return new ArrayList<>(propagations);
+  }
+
+  List<String> connections() {
+    return new ArrayList<>(connections);
+  }
+
+  List<String> disconnections() {
+    return new ArrayList<>(disconnections);
+  }
+
+  @Override
+  public void refused(String shard, Refusal reason) {
+    refusals.add(reason);
+  }
+
+  @Override
+  public void gap(String shard) {
+    gaps.add(shard);
+  }
+
+  @Override
+  public void propagated(String shard, long millis) {
+    propagations.add(millis);
+  }
+
+  @Override
+  public void connected(String shard) {
+    connections.add(shard);
+  }
+
+  @Override
+  public void disconnected(String shard, String reason) {
+    disconnections.add(shard + ": " + reason);
+  }
+}
