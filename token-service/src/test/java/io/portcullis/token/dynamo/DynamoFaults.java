@@ -1,11 +1,13 @@
 package io.portcullis.token.dynamo;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -35,6 +37,10 @@ public final class DynamoFaults {
                 DynamoDbClient.class.getClassLoader(),
                 new Class<?>[] {DynamoDbClient.class},
                 (proxy, method, arguments) -> {
+                  // A builder's consumer: the interface turns it into a request and comes again.
+                  if (arguments != null && arguments[0] instanceof Consumer) {
+                    return InvocationHandler.invokeDefault(proxy, method, arguments);
+                  }
                   if (arguments == null
                       || arguments.length != 1
                       || !(arguments[0] instanceof SdkRequest request)) {
@@ -51,7 +57,21 @@ public final class DynamoFaults {
 
   /** Befalls the next call, and only that. */
   public void next(Fault fault) {
-    next.set(fault);
+    next.set((request, call) -> {
+      next.set(null);
+      return fault.around(request, call);
+    });
+  }
+
+  /** Befalls the next call with a request of this kind, and only that. */
+  public void next(Class<? extends SdkRequest> kind, Fault fault) {
+    next.set((request, call) -> {
+      if (!kind.isInstance(request)) {
+        return call.call();
+      }
+      next.set(null);
+      return fault.around(request, call);
+    });
   }
 
   /** Write units of each single-item update that succeeded. */
@@ -68,7 +88,7 @@ public final class DynamoFaults {
         request instanceof UpdateItemRequest update
             ? update.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build()
             : request;
-    Fault fault = next.getAndSet(null);
+    Fault fault = next.get();
     Object answer = fault == null ? real.call(asked) : fault.around(asked, () -> real.call(asked));
     if (answer instanceof UpdateItemResponse response && response.consumedCapacity() != null) {
       updateUnits.add(response.consumedCapacity().capacityUnits());
