@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +63,7 @@ public final class Lifecycle implements AutoCloseable {
     return first;
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Part next() {
+  private synchronized @Nullable Part next() {
     return parts.poll();
   }
 

@@ -1,0 +1,107 @@
+package io.portcullis.extauthz;
+
+import io.grpc.BindableService;
+import io.portcullis.extauthz.config.ServerConfig;
+import io.portcullis.extauthz.telemetry.CheckMetrics;
+import io.portcullis.extauthz.telemetry.KeyWatch;
+import io.portcullis.extauthz.telemetry.MeteredAuthorizer;
+import io.portcullis.extauthz.telemetry.RevocationWatch;
+import io.portcullis.extauthz.telemetry.StateGauges;
+import io.portcullis.kit.lifecycle.Lifecycle;
+import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.kit.probe.ProbeServer;
+import io.portcullis.kit.probe.Probes;
+import io.portcullis.kit.telemetry.Metrics;
+import io.portcullis.kit.telemetry.Telemetry;
+import io.portcullis.kit.time.SteadyClock;
+import java.time.Duration;
+
+/**
+ * Builds the house from its configuration. What is started later is stopped earlier, so the order
+ * here is also, read upwards, how the server leaves: it drains the front door first, and the
+ * metrics go last, so that the drain can be watched.
+ */
+final class ExtAuthzServer {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
+
+  private final ServerConfig config;
+  private final Lifecycle lifecycle;
+  private final SteadyClock clock = SteadyClock.system();
+  private final Metrics metrics = new Metrics();
+
+  private ExtAuthzServer(ServerConfig config, Lifecycle lifecycle) {
+    this.config = config;
+    this.lifecycle = lifecycle;
+  }
+
+  /** Starts everything and returns; readiness comes later. */
+  static void start(ServerConfig config, Lifecycle lifecycle) throws StartupException {
+    new ExtAuthzServer(config, lifecycle).start();
+  }
+
+  private void start() throws StartupException {
+    // Secrets and files are read before a port is bound: a mistake there should cost nobody a port.
+    RevocationWatch revocationWatch = new RevocationWatch(metrics);
+    RevocationRoom revocation = RevocationRoom.open(config, clock, revocationWatch);
+    KeyRoom keys = KeyRoom.open(config, clock, new KeyWatch(metrics), revocation::keyProofMillis);
+    Pipeline pipeline = new Pipeline(config, clock);
+    declareGauges(revocation, keys, pipeline);
+
+    Telemetry telemetry = Telemetry.start(config.listener().metrics(), metrics);
+    lifecycle.onClose("metrics", STOP_LIMIT, telemetry::close);
+
+    Readiness readiness = new Readiness();
+    ProbeServer probes =
+        ProbeServer.start(
+            config.listener().probes(),
+            new Probes(() -> true, readiness::hasStarted, readiness::waitingFor));
+    lifecycle.onClose("probes", STOP_LIMIT, probes::close);
+
+    // From here on Envoy gets answers, if only 503 until keys and replica are there.
+    HealthService health = new HealthService();
+    GrpcListener grpc = listen(pipeline, keys, revocation, health);
+    lifecycle.onClose("revocation log", STOP_LIMIT, revocation::close);
+    lifecycle.onClose("keys", STOP_LIMIT, keys::close);
+    WarmUp warmUp = new WarmUp(pipeline, revocation.checkerWith(keys), clock);
+    ReadinessLoop loop =
+        new ReadinessLoop(
+            readiness,
+            new ReadinessLoop.Conditions(keys, revocation, warmUp::isDone, revocationWatch),
+            health);
+    lifecycle.onClose("readiness", STOP_LIMIT, loop::close);
+    lifecycle.onClose(
+        "gRPC",
+        config.drain().delay().plus(config.drain().timeout()).plus(STOP_LIMIT),
+        new Drain(config.drain(), readiness, health, grpc)::run);
+
+    revocation.start();
+    keys.start();
+    warmUp.start();
+    readiness.started();
+    loop.start();
+  }
+
+  private GrpcListener listen(
+      Pipeline pipeline, KeyRoom keys, RevocationRoom revocation, HealthService health)
+      throws StartupException {
+    CheckMetrics checkMetrics = new CheckMetrics(metrics, config.policies().keySet());
+    BindableService authorization =
+        pipeline.service(
+            new MeteredAuthorizer(
+                pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys)),
+                checkMetrics,
+                System::nanoTime));
+    return GrpcListener.start(
+        config.listener().grpc(),
+        config.limits().messageBytes().toIntBytes(),
+        authorization,
+        health.service());
+  }
+
+  private void declareGauges(RevocationRoom revocation, KeyRoom keys, Pipeline pipeline) {
+    StateGauges gauges = new StateGauges(metrics);
+    gauges.watchReplica(revocation::ageMillis, revocation::entries);
+    gauges.watchKeys(keys.all(), clock);
+    gauges.watchCache(pipeline.cache());
+  }
+}

@@ -1,0 +1,150 @@
+package io.portcullis.extauthz;
+
+import io.portcullis.extauthz.config.PolicyConfig;
+import io.portcullis.extauthz.config.ServerConfig;
+import io.portcullis.extauthz.credential.CredentialExtractor;
+import io.portcullis.extauthz.credential.CredentialKind;
+import io.portcullis.extauthz.decision.AccessPolicy;
+import io.portcullis.extauthz.decision.AccessPolicy.Binding;
+import io.portcullis.extauthz.decision.Authorizer;
+import io.portcullis.extauthz.decision.IdentityClaim;
+import io.portcullis.extauthz.decision.OnStale;
+import io.portcullis.extauthz.decision.TokenAuthorizer;
+import io.portcullis.extauthz.envoy.AuthorizationService;
+import io.portcullis.extauthz.envoy.CheckRequestReader;
+import io.portcullis.extauthz.envoy.CheckResponseWriter;
+import io.portcullis.extauthz.envoy.OwnedHeaders;
+import io.portcullis.extauthz.jwt.ProviderSignatureVerifier;
+import io.portcullis.extauthz.jwt.SignatureResult;
+import io.portcullis.extauthz.jwt.SignatureVerifier;
+import io.portcullis.extauthz.jwt.TokenProver;
+import io.portcullis.extauthz.jwt.TokenVerifier;
+import io.portcullis.extauthz.jwt.TrustedIssuer;
+import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.extauthz.overload.VerificationBudget;
+import io.portcullis.extauthz.revocation.RevocationChecker;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rooms that a check walks through, put together front to back. */
+final class Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private final ServerConfig config;
+  private final InstantSource clock;
+  private final VerifiedTokenCache cache;
+  private final SignatureVerifier signatures;
+  private final OwnedHeaders owned;
+
+  Pipeline(ServerConfig config, InstantSource clock) {
+    this.config = config;
+    this.clock = clock;
+    this.cache = new VerifiedTokenCache(config.cache().verifiedTokens());
+    this.signatures = budgeted(config);
+    this.owned = new OwnedHeaders(claims(config.identity().headers()), config.identity().prefix());
+  }
+
+  VerifiedTokenCache cache() {
+    return cache;
+  }
+
+  /** Decides about the tokens of these issuers. */
+  Authorizer authorizer(Collection<TrustedIssuer> issuers, RevocationChecker revocations) {
+    List<AccessPolicy> policies =
+        config.policies().entrySet().stream()
+            .map(entry -> policy(entry.getKey(), entry.getValue()))
+            .toList();
+    return authorizer(policies, issuers, revocations, cache);
+  }
+
+  /** The same rooms with the built-in policy and another cache, so that no trace is left. */
+  Authorizer warmUpAuthorizer(
+      Collection<TrustedIssuer> issuers, RevocationChecker revocations, VerifiedTokenCache other) {
+    AccessPolicy builtIn = policy(ServerConfig.DEFAULT_POLICY, PolicyConfig.builtIn());
+    return authorizer(List.of(builtIn), issuers, revocations, other);
+  }
+
+  private Authorizer authorizer(
+      List<AccessPolicy> policies,
+      Collection<TrustedIssuer> issuers,
+      RevocationChecker revocations,
+      VerifiedTokenCache other) {
+    return new TokenAuthorizer(
+        policies,
+        new CredentialExtractor(),
+        new TokenVerifier(
+            config.limits().tokenBytes().toIntBytes(),
+            new TokenProver(issuers, signatures),
+            other,
+            clock),
+        revocations);
+  }
+
+  /** Answers Envoy by what the authorizer decides. */
+  AuthorizationService service(Authorizer authorizer) {
+    return new AuthorizationService(
+        new CheckRequestReader(owned), authorizer, new CheckResponseWriter(owned));
+  }
+
+  private static SignatureVerifier budgeted(ServerConfig config) {
+    ProviderSignatureVerifier fastest = ProviderSignatureVerifier.fastest();
+    LOG.info("signatures are verified by {}", fastest.providerName());
+    VerificationBudget budget =
+        new VerificationBudget(
+            config
+                .overload()
+                .maxConcurrentVerifications()
+                .on(Runtime.getRuntime().availableProcessors()));
+    return (key, signed) -> budget.within(() -> fastest.verify(key, signed), SignatureResult.BUSY);
+  }
+
+  private static AccessPolicy policy(String name, PolicyConfig policy) {
+    return new AccessPolicy(
+        name,
+        policy.anonymous(),
+        kinds(policy),
+        policy.requireScopes(),
+        new Binding(policy.audiences(), policy.tenant(), claims(policy.requireClaims())),
+        policy.maxStaleness().toMillis(),
+        switch (policy.onStale()) {
+          case UNAVAILABLE -> OnStale.UNAVAILABLE;
+          case UNAUTHORIZED -> OnStale.UNAUTHORIZED;
+        });
+  }
+
+  /** Kinds that nobody can present yet fall away; the configuration warns of them. */
+  private static Set<CredentialKind> kinds(PolicyConfig policy) {
+    Set<CredentialKind> kinds = EnumSet.noneOf(CredentialKind.class);
+    policy
+        .credentials()
+        .forEach(name -> {
+          switch (name) {
+            case BEARER -> kinds.add(CredentialKind.BEARER);
+            case DPOP, API_KEY, OPAQUE, MTLS -> {}
+          }
+        });
+    return kinds;
+  }
+
+  private static Map<String, IdentityClaim> claims(Map<String, String> headers) {
+    Map<String, IdentityClaim> claims = new LinkedHashMap<>();
+    headers.forEach((header, claim) -> claims.put(header, claim(claim)));
+    return claims;
+  }
+
+  private static List<IdentityClaim> claims(List<String> names) {
+    return names.stream().map(Pipeline::claim).toList();
+  }
+
+  private static IdentityClaim claim(String name) {
+    return IdentityClaim.named(name)
+        .orElseThrow(() -> new IllegalStateException("the configuration lets " + name + " pass"));
+  }
+}

@@ -1,0 +1,76 @@
+package io.portcullis.extauthz.config;
+
+import io.portcullis.kit.config.ConfigCheck;
+import io.portcullis.kit.config.DataSize;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an issuer's keys are: exactly one of {@code uri} and {@code file}.
+ *
+ * @param refresh how often they are fetched
+ * @param timeout of a fetch, body included
+ * @param maxBytes longest answer
+ * @param unknownKidInterval least time between fetches that an unknown key id asks for
+ * @param allowInsecure whether plain HTTP may leave this machine
+ * @param lastGoodFile where the last good answer is kept for the next start; null for nowhere
+ */
+public record JwksConfig(
+    @Nullable URI uri,
+    @Nullable Path file,
+    Duration refresh,
+    Duration timeout,
+    DataSize maxBytes,
+    Duration unknownKidInterval,
+    Boolean allowInsecure,
+    @Nullable Path lastGoodFile) {
+  /** Defaults that suit an issuer which rotates keys by the day. */
+  public JwksConfig {
+    allowInsecure = ConfigCheck.or(allowInsecure, false);
+    ConfigCheck.that((uri == null) != (file == null), "uri", "give either uri or file, not both");
+    ConfigCheck.that(
+        uri == null || isAllowed(uri, allowInsecure),
+        "uri",
+        "must be https, or http to a loopback address unless allow_insecure is true");
+    refresh =
+        ConfigCheck.between(
+            "refresh",
+            ConfigCheck.or(refresh, Duration.ofMinutes(5)),
+            Duration.ofSeconds(1),
+            Duration.ofHours(24));
+    timeout =
+        ConfigCheck.between(
+            "timeout",
+            ConfigCheck.or(timeout, Duration.ofSeconds(2)),
+            Duration.ofMillis(50),
+            Duration.ofMinutes(1));
+    maxBytes =
+        ConfigCheck.between(
+            "max_bytes",
+            ConfigCheck.or(maxBytes, DataSize.ofKiB(256)),
+            DataSize.ofKiB(1),
+            DataSize.ofKiB(16 * 1024));
+    unknownKidInterval =
+        ConfigCheck.between(
+            "unknown_kid_interval",
+            ConfigCheck.or(unknownKidInterval, Duration.ofSeconds(30)),
+            Duration.ofMillis(100),
+            Duration.ofHours(1));
+  }
+
+  private static boolean isAllowed(URI uri, boolean allowInsecure) {
+    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
+    boolean plain = scheme.equals("http") && (allowInsecure || isLoopback(host));
+    return !host.isEmpty() && (scheme.equals("https") || plain);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+}

@@ -1,0 +1,115 @@
+package io.portcullis.extauthz.telemetry;
+
+import io.portcullis.extauthz.revocation.Refusal;
+import io.portcullis.extauthz.revocation.RevocationEvents;
+import io.portcullis.kit.telemetry.Counter;
+import io.portcullis.kit.telemetry.CounterFamily;
+import io.portcullis.kit.telemetry.Histogram;
+import io.portcullis.kit.telemetry.Metrics;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what happens to the followers of the revocation log, and logs when it changes. */
+public final class RevocationWatch implements RevocationEvents {
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationWatch.class);
+  private static final List<Double> BOUNDS_SECONDS =
+      List.of(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0);
+
+  private final Counter gaps;
+  private final Counter reconnects;
+  private final Histogram propagation;
+  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> down = new ConcurrentHashMap<>();
+  private final Map<String, Refusal> lastRefusal = new ConcurrentHashMap<>();
+
+  /** Declares the metrics. */
+  public RevocationWatch(Metrics metrics) {
+    gaps =
+        metrics
+            .counter(
+                "portcullis_revocation_gaps_total",
+                "Times the log was found not to be whole, and was read again.")
+            .with();
+    propagation =
+        metrics
+            .histogram(
+                "portcullis_revocation_propagation_seconds",
+                "From a revocation's commit to its being enforced here, by two clocks.",
+                BOUNDS_SECONDS)
+            .with();
+    metrics
+        .histogram(
+            "portcullis_revocation_canary_seconds",
+            "From a canary's revocation to its refusal here.",
+            BOUNDS_SECONDS)
+        .with();
+    reconnects =
+        metrics
+            .counter("portcullis_redis_reconnects_total", "Connections made again after a loss.")
+            .with();
+    metrics
+        .gauge("portcullis_redis_up", "1 while every shard of the log is being read.")
+        .observe(() -> isUp() ? 1 : 0);
+    CounterFamily refused =
+        metrics.counter(
+            "portcullis_revocation_refused_total", "Items and heartbeats not believed.", "reason");
+    for (Refusal refusal : Refusal.values()) {
+      refusals.put(refusal, refused.with(refusal.name().toLowerCase(Locale.ROOT)));
+    }
+  }
+
+  /** Why the log is not being read; empty while it is. */
+  public String reasonDown() {
+    return down.values().stream().findFirst().orElse("");
+  }
+
+  @Override
+  public void refused(String shard, Refusal reason) {
+    CheckMetrics.found(refusals.get(reason)).increment();
+    if (lastRefusal.put(shard, reason) != reason) {
+      LOG.warn("the revocation log of shard {} holds what is not believed: {}", shard, reason);
+    }
+  }
+
+  @Override
+  public void gap(String shard) {
+    gaps.increment();
+    LOG.warn("the revocation log of shard {} is not whole here; it is read again", shard);
+  }
+
+  @Override
+  public void propagated(String shard, long millis) {
+    propagation.recordNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)));
+  }
+
+  @Override
+  public void connected(String shard) {
+    boolean again = !seen.add(shard);
+    boolean wasDown = down.remove(shard) != null;
+    if (again) {
+      reconnects.increment();
+    }
+    if (wasDown || !again) {
+      LOG.info("the revocation log of shard {} is being read", shard);
+    }
+  }
+
+  @Override
+  public void disconnected(String shard, String reason) {
+    if (down.put(shard, reason) == null) {
+      LOG.warn("the revocation log of shard {} is not being read: {}", shard, reason);
+    }
+  }
+
+  private boolean isUp() {
+    return down.isEmpty() && !seen.isEmpty();
+  }
+}

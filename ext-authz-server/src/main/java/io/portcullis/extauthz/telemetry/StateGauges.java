@@ -1,0 +1,83 @@
+package io.portcullis.extauthz.telemetry;
+
+import io.portcullis.extauthz.jwks.IssuerKeys;
+import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.kit.telemetry.Metrics;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/** What is read off the rooms at each scrape. */
+public final class StateGauges {
+  private static final double MILLIS_PER_SECOND = 1e3;
+
+  private final Metrics metrics;
+
+  /** Declares into these. */
+  public StateGauges(Metrics metrics) {
+    this.metrics = metrics;
+    // A configuration is read once, at start: its generation stays the first.
+    metrics
+        .gauge("portcullis_config_generation", "How often a configuration was put in force.")
+        .observe(() -> 1);
+    metrics
+        .gauge("portcullis_config_reload_success", "1 unless the last reload was refused.")
+        .observe(() -> 1);
+  }
+
+  /**
+   * Age and size of the replica.
+   *
+   * @param ageMillis of the oldest proof; {@link Long#MAX_VALUE} before the first
+   */
+  public void watchReplica(LongSupplier ageMillis, IntSupplier entries) {
+    metrics
+        .gauge(
+            "portcullis_revocation_replica_age_seconds",
+            "How old the revocation state is; +Inf before the first proof.")
+        .observe(() -> seconds(ageMillis.getAsLong()));
+    metrics
+        .gauge("portcullis_revocation_entries", "Revocations held in memory.")
+        .observe(entries::getAsInt);
+  }
+
+  /** The verified-token cache. */
+  public void watchCache(VerifiedTokenCache cache) {
+    metrics
+        .counter("portcullis_token_cache_hits_total", "Tokens found verified before.")
+        .observe(cache::hits);
+    metrics
+        .counter("portcullis_token_cache_misses_total", "Tokens not found verified before.")
+        .observe(cache::misses);
+    metrics
+        .counter("portcullis_token_cache_evictions_total", "Tokens that had to leave for others.")
+        .observe(cache::evictions);
+  }
+
+  /** The issuers' keys. */
+  public void watchKeys(Collection<IssuerKeys> issuers, InstantSource clock) {
+    metrics
+        .gauge(
+            "portcullis_jwks_age_seconds",
+            "Age of the keys of the issuer fetched longest ago; +Inf while one has none.")
+        .observe(() ->
+            issuers.stream()
+                .mapToDouble(keys -> seconds(ageMillis(keys, clock.millis())))
+                .max()
+                .orElse(0));
+    metrics
+        .gauge("portcullis_jwks_keys", "Usable keys of all issuers.")
+        .observe(() -> issuers.stream().mapToInt(keys -> keys.current().size()).sum());
+  }
+
+  private static long ageMillis(IssuerKeys keys, long nowMillis) {
+    return keys.current().loaded()
+        ? Math.max(0, nowMillis - keys.current().fetchedAtMillis())
+        : Long.MAX_VALUE;
+  }
+
+  private static double seconds(long millis) {
+    return millis == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : millis / MILLIS_PER_SECOND;
+  }
+}
