@@ -31,8 +31,12 @@ public final class DynamoRevocationCutoffs implements RevocationCutoffs {
   private List<RevocationRequest> over(
       String tenant, String userId, String clientId, String keyId) {
     List<RevocationRequest> requests = new ArrayList<>();
-    requests.add(RevocationRequest.tenant(issuer, tenant));
-    requests.add(RevocationRequest.client(issuer, clientId));
+    if (!tenant.isEmpty()) {
+      requests.add(RevocationRequest.tenant(issuer, tenant));
+    }
+    if (!clientId.isEmpty()) {
+      requests.add(RevocationRequest.client(issuer, clientId));
+    }
     if (!userId.isEmpty()) {
       requests.add(RevocationRequest.user(issuer, tenant, userId));
     }

@@ -3,7 +3,7 @@ package io.portcullis.token.revocation;
 /** Revoked-after times and revoked keys of our own issuer. They never expire. */
 public interface RevocationCutoffs {
   /**
-   * Reads strongly what could cover a session.
+   * Reads strongly what could cover a session. What is empty is not asked for.
    *
    * @param userId empty for a client's own session
    * @param keyId {@code kid} that would sign

@@ -1,0 +1,118 @@
+package io.portcullis.token;
+
+import io.portcullis.kit.config.DataSize;
+import io.portcullis.kit.lifecycle.Lifecycle;
+import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.config.LimitsConfig;
+import io.portcullis.token.config.TokenServiceConfig;
+import io.portcullis.token.http.AdminApi;
+import io.portcullis.token.http.HttpLimits;
+import io.portcullis.token.http.HttpListener;
+import io.portcullis.token.http.PublicApi;
+import io.portcullis.token.issuance.AccessTokenChecker;
+import io.portcullis.token.issuance.AccessTokenMint;
+import io.portcullis.token.issuance.GuardedTokenIssuer;
+import io.portcullis.token.issuance.PasswordLogin;
+import io.portcullis.token.issuance.RefreshGrant;
+import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.issuance.SessionJudge;
+import io.portcullis.token.issuance.SessionOpening;
+import io.portcullis.token.issuance.StandingReader;
+import io.portcullis.token.issuance.TokenIssuer;
+import io.portcullis.token.signing.AccessTokenVerifier;
+import io.portcullis.token.signing.JsonWebKeySet;
+import io.portcullis.token.telemetry.MeteredTokenIssuer;
+import java.time.Duration;
+
+/** The two listeners that people and programs talk to. */
+record FrontDoors(int publicPort, int adminPort) {
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+  private static final Duration STOP_LIMIT = DRAIN.plusSeconds(2);
+
+  static FrontDoors open(
+      TokenServiceConfig config,
+      KeyFiles keys,
+      Storage storage,
+      RevocationSystem revocation,
+      Ambient ambient,
+      Lifecycle lifecycle)
+      throws StartupException {
+    LimitsConfig limits = config.limits();
+    AdminApi adminApi =
+        new AdminApi(config.issuer().toString(), revocation.revocations(), keys.bootstrapToken());
+    HttpListener admin =
+        HttpListener.start(
+            "listener.admin",
+            config.listener().admin(),
+            adminApi.routes(),
+            limits(limits, limits.adminBodyBytes()),
+            ambient.random());
+    lifecycle.onClose("admin listener", STOP_LIMIT, admin::close);
+    HttpListener open =
+        HttpListener.start(
+            "listener.public",
+            config.listener().publicApi(),
+            publicApi(config, keys, storage, revocation.revocations(), ambient).routes(),
+            limits(limits, limits.bodyBytes()),
+            ambient.random());
+    lifecycle.onClose("public listener", STOP_LIMIT, open::close);
+    return new FrontDoors(open.port(), admin.port());
+  }
+
+  private static PublicApi publicApi(
+      TokenServiceConfig config,
+      KeyFiles keys,
+      Storage storage,
+      Revocations revocations,
+      Ambient ambient) {
+    JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
+    AccessTokenChecker checker =
+        new AccessTokenChecker(
+            new AccessTokenVerifier(keys.signing(), config.issuer().toString(), ambient.clock()),
+            storage.sessions(),
+            storage.cutoffs());
+    return new PublicApi(config.issuer())
+        .keys(() -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())))
+        .grants(issuer(config, keys, storage, revocations, ambient))
+        .sessions(checker, storage.sessions(), revocations, storage.passwords(), ambient.clock());
+  }
+
+  private static TokenIssuer issuer(
+      TokenServiceConfig config,
+      KeyFiles keys,
+      Storage storage,
+      Revocations revocations,
+      Ambient ambient) {
+    String iss = config.issuer().toString();
+    AccessTokenMint mint =
+        new AccessTokenMint(iss, config.tokens().accessLife(), ambient.clock(), ambient.random());
+    StandingReader standings = new StandingReader(storage.cutoffs(), keys.signing());
+    PasswordLogin login =
+        new PasswordLogin(
+            storage.clients(),
+            storage.passwords(),
+            new SessionOpening(standings, storage.sessions(), ambient.clock()),
+            mint);
+    RefreshGrant refresh =
+        new RefreshGrant(
+            new ClientAuthenticator(storage.clients()),
+            storage.rotation(),
+            new SessionJudge(storage.users(), standings, storage.sessions(), revocations, iss),
+            mint);
+    // From the inside out: the grants, then nothing is issued on a doubtful clock, then counted.
+    return new MeteredTokenIssuer(
+        new GuardedTokenIssuer(login, refresh, storage.connection().clockGuard()),
+        ambient.metrics(),
+        System::nanoTime);
+  }
+
+  private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes) {
+    return new HttpLimits(
+        bodyBytes.toIntBytes(),
+        limits.headerBytes().toIntBytes(),
+        limits.readTimeout(),
+        limits.concurrentRequests(),
+        DRAIN);
+  }
+}

@@ -1,0 +1,103 @@
+package io.portcullis.token;
+
+import io.portcullis.kit.config.ConfigException;
+import io.portcullis.kit.config.ConfigReader;
+import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.token.account.EmailAddress;
+import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.account.User;
+import io.portcullis.token.account.UserStore;
+import io.portcullis.token.client.Client;
+import io.portcullis.token.client.ClientSecret;
+import io.portcullis.token.client.ClientStore;
+import io.portcullis.token.config.SeedClient;
+import io.portcullis.token.config.SeedConfig;
+import io.portcullis.token.config.SeedUser;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Adds our own app's client, and what a seed file names, as often as it is run. */
+final class Seeder {
+  private static final int USER_ID_BYTES = 16;
+  private static final Client OWN_APP =
+      new Client(
+          "portcullis-app",
+          Optional.empty(),
+          Set.of("refresh_token"),
+          Set.of("openid", "profile", "email", "read", "write", "pay"),
+          List.of(),
+          List.of(),
+          "api");
+
+  private final ClientStore clients;
+  private final UserStore users;
+  private final PasswordVerifier passwords;
+  private final SecureRandom random;
+
+  Seeder(ClientStore clients, UserStore users, PasswordVerifier passwords, SecureRandom random) {
+    this.clients = clients;
+    this.users = users;
+    this.passwords = passwords;
+    this.random = random;
+  }
+
+  /** Clients in the file replace their registration; users that are there stay as they are. */
+  void seed(@Nullable Path file) throws StartupException {
+    SeedConfig seed = file == null ? new SeedConfig(List.of(), List.of()) : read(file);
+    try {
+      if (clients.find(OWN_APP.clientId()).isEmpty()) {
+        clients.put(OWN_APP);
+      }
+      seed.clients().forEach(client -> clients.put(client(client)));
+      seed.users().forEach(this::add);
+    } catch (StorageUnavailableException e) {
+      throw new StartupException("users and clients cannot be seeded: " + e.getMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException("the seed file " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static SeedConfig read(Path file) throws StartupException {
+    try {
+      return ConfigReader.read(SeedConfig.class, file, Map.of());
+    } catch (ConfigException e) {
+      throw new StartupException(String.join("; ", e.faults()), e);
+    }
+  }
+
+  private static Client client(SeedClient seed) {
+    return new Client(
+        seed.clientId(),
+        Optional.ofNullable(seed.clientSecret())
+            .map(secret -> ClientSecret.parse(secret.reveal()).hash()),
+        Set.copyOf(seed.grantTypes()),
+        Set.copyOf(seed.scopes()),
+        seed.redirectUris(),
+        seed.postLogoutRedirectUris(),
+        seed.accessTokenAudience());
+  }
+
+  private void add(SeedUser seed) {
+    EmailAddress email =
+        EmailAddress.parse(seed.email())
+            .orElseThrow(() -> new IllegalArgumentException("an e-mail address is not one"));
+    if (users.findByEmail(email).isEmpty()) {
+      String userId = seed.userId() == null ? newUserId() : seed.userId();
+      users.add(
+          new User(seed.tenant(), userId, email, passwords.hash(seed.password().reveal()), true));
+    }
+  }
+
+  private String newUserId() {
+    byte[] id = new byte[USER_ID_BYTES];
+    random.nextBytes(id);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+  }
+}

@@ -1,0 +1,108 @@
+package io.portcullis.token;
+
+import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.token.account.DynamoUserStore;
+import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.client.DynamoClientStore;
+import io.portcullis.token.config.DynamoDbConfig;
+import io.portcullis.token.config.LimitsConfig;
+import io.portcullis.token.config.SessionConfig;
+import io.portcullis.token.config.TokenServiceConfig;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.revocation.DynamoRevocationCutoffs;
+import io.portcullis.token.revocation.DynamoRevocationStore;
+import io.portcullis.token.revocation.RevocationLogSettings;
+import io.portcullis.token.session.DynamoSessionStore;
+import io.portcullis.token.session.RefreshRotation;
+import io.portcullis.token.session.RefreshTokens;
+import io.portcullis.token.session.SessionLimits;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Everything that is kept in DynamoDB. */
+record Storage(
+    DynamoConnection connection,
+    DynamoUserStore users,
+    PasswordVerifier passwords,
+    DynamoClientStore clients,
+    DynamoSessionStore sessions,
+    RefreshRotation rotation,
+    DynamoRevocationStore revocations,
+    DynamoRevocationCutoffs cutoffs) {
+
+  /** Connects, and makes sure that the tables are there. */
+  static Storage open(
+      TokenServiceConfig config, KeyFiles keys, Ambient ambient, boolean createTables)
+      throws StartupException {
+    DynamoConnection connection =
+        DynamoConnection.open(settings(config), ambient.clock(), ambient.random());
+    Storage storage = wire(config, keys, ambient, connection);
+    DynamoTables tables = new DynamoTables(connection, config.dynamodb());
+    try {
+      if (createTables) {
+        tables.create(
+            storage.users::createTable,
+            storage.sessions::createTable,
+            storage.revocations::createTable);
+      }
+      tables.check("accounts", "sessions", "revocations");
+      return storage;
+    } catch (StartupException e) {
+      storage.close();
+      throw e;
+    }
+  }
+
+  void close() {
+    passwords.close();
+    connection.close();
+  }
+
+  private static Storage wire(
+      TokenServiceConfig config, KeyFiles keys, Ambient ambient, DynamoConnection connection) {
+    DynamoUserStore users = new DynamoUserStore(connection);
+    RefreshTokens tokens = new RefreshTokens(keys.refresh(), ambient.random());
+    SessionLimits limits = limits(config.session());
+    DynamoSessionStore sessions =
+        new DynamoSessionStore(connection, tokens, limits, ambient.clock());
+    DynamoRevocationStore revocations =
+        new DynamoRevocationStore(
+            connection,
+            new RevocationLogSettings(
+                config.home(),
+                config.shards(),
+                config.tokens().maxTokenLife(),
+                config.clockError()));
+    return new Storage(
+        connection,
+        users,
+        passwords(users, config.limits(), ambient),
+        new DynamoClientStore(connection),
+        sessions,
+        new RefreshRotation(tokens, sessions, limits, ambient.clock()),
+        revocations,
+        new DynamoRevocationCutoffs(revocations, config.issuer().toString()));
+  }
+
+  private static PasswordVerifier passwords(
+      DynamoUserStore users, LimitsConfig limits, Ambient ambient) {
+    int threads =
+        Objects.requireNonNullElse(
+            limits.concurrentHashes(), Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    return new PasswordVerifier(users, ambient.random(), threads, limits.hashQueue().toMillis());
+  }
+
+  private static DynamoSettings settings(TokenServiceConfig config) {
+    DynamoDbConfig dynamodb = config.dynamodb();
+    return new DynamoSettings(
+        Optional.ofNullable(dynamodb.endpoint()),
+        dynamodb.region(),
+        dynamodb.tablePrefix(),
+        config.clockError());
+  }
+
+  private static SessionLimits limits(SessionConfig session) {
+    return new SessionLimits(session.idle(), session.absolute(), session.refreshGrace());
+  }
+}

@@ -1,0 +1,175 @@
+package io.portcullis.token.account;
+
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/**
+ * Users in the accounts table: one item by id holds the user, one by e-mail address points to it.
+ * Both are written in one transaction, so an address names at most one user.
+ */
+public final class DynamoUserStore implements UserStore {
+  private static final String KEY = "pk";
+
+  private final DynamoConnection connection;
+  private final DynamoDbClient dynamo;
+  private final String table;
+
+  public DynamoUserStore(DynamoConnection connection) {
+    this.connection = connection;
+    this.dynamo = connection.client();
+    this.table = connection.table("accounts");
+  }
+
+  /** Creates the accounts table, which clients share, unless it exists. */
+  public void createTable() {
+    connection.createTable(
+        CreateTableRequest.builder()
+            .tableName(table)
+            .billingMode(BillingMode.PAY_PER_REQUEST)
+            .keySchema(KeySchemaElement.builder().attributeName(KEY).keyType(KeyType.HASH).build())
+            .attributeDefinitions(
+                AttributeDefinition.builder()
+                    .attributeName(KEY)
+                    .attributeType(ScalarAttributeType.S)
+                    .build())
+            .build());
+  }
+
+  @Override
+  public Optional<User> findByEmail(EmailAddress email) {
+    return item(emailKey(email))
+        .flatMap(pointer -> find(attribute(pointer, "tid").s(), attribute(pointer, "uid").s()));
+  }
+
+  @Override
+  public Optional<User> find(String tenant, String userId) {
+    return item(userKey(tenant, userId)).map(DynamoUserStore::user);
+  }
+
+  @Override
+  public boolean add(User user) {
+    Map<String, AttributeValue> pointer =
+        Map.of(
+            KEY,
+            text(emailKey(user.email())),
+            "tid",
+            text(user.tenant()),
+            "uid",
+            text(user.userId()));
+    return io(() -> {
+      try {
+        dynamo.transactWriteItems(
+            write -> write.transactItems(putIfAbsent(item(user)), putIfAbsent(pointer)));
+        return true;
+      } catch (TransactionCanceledException taken) {
+        if (failedByCondition(taken)) {
+          return false;
+        }
+        throw taken;
+      }
+    });
+  }
+
+  @Override
+  public void replacePasswordHash(User user, String oldHash, String newHash) {
+    io(() -> {
+      try {
+        dynamo.updateItem(update ->
+            update
+                .tableName(table)
+                .key(Map.of(KEY, text(userKey(user.tenant(), user.userId()))))
+                .updateExpression("SET password_hash = :new")
+                .conditionExpression("password_hash = :old")
+                .expressionAttributeValues(Map.of(":new", text(newHash), ":old", text(oldHash))));
+        return true;
+      } catch (ConditionalCheckFailedException changedMeanwhile) {
+        return false;
+      }
+    });
+  }
+
+  private Optional<Map<String, AttributeValue>> item(String key) {
+    return io(() -> {
+      var answer =
+          dynamo.getItem(
+              get -> get.tableName(table).key(Map.of(KEY, text(key))).consistentRead(true));
+      return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+    });
+  }
+
+  private TransactWriteItem putIfAbsent(Map<String, AttributeValue> item) {
+    return TransactWriteItem.builder()
+        .put(put -> put.tableName(table).item(item).conditionExpression("attribute_not_exists(pk)"))
+        .build();
+  }
+
+  private static boolean failedByCondition(TransactionCanceledException cancelled) {
+    return cancelled.cancellationReasons().stream()
+        .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()));
+  }
+
+  private static Map<String, AttributeValue> item(User user) {
+    return Map.of(
+        KEY,
+        text(userKey(user.tenant(), user.userId())),
+        "tid",
+        text(user.tenant()),
+        "uid",
+        text(user.userId()),
+        "email",
+        text(user.email().reveal()),
+        "password_hash",
+        text(user.passwordHash()),
+        "active",
+        AttributeValue.fromBool(user.active()));
+  }
+
+  private static User user(Map<String, AttributeValue> item) {
+    return new User(
+        attribute(item, "tid").s(),
+        attribute(item, "uid").s(),
+        EmailAddress.parse(attribute(item, "email").s()).orElseThrow(),
+        attribute(item, "password_hash").s(),
+        attribute(item, "active").bool());
+  }
+
+  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+    return Objects.requireNonNull(item.get(name), name);
+  }
+
+  private static String userKey(String tenant, String userId) {
+    return "user#" + tenant + "#" + userId;
+  }
+
+  private static String emailKey(EmailAddress email) {
+    return "email#" + email.reveal();
+  }
+
+  private static AttributeValue text(String value) {
+    return AttributeValue.fromS(value);
+  }
+
+  private static <T> T io(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("the accounts table does not answer", e);
+    }
+  }
+}

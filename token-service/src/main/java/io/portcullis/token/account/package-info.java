@@ -1,0 +1,3 @@
+/** Users and their passwords. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.token.account;

@@ -1,0 +1,17 @@
+package io.portcullis.token.client;
+
+/** How a caller says which client it is (RFC 6749 section 2.3). */
+public sealed interface ClientProof {
+  String clientId();
+
+  /** A public client's bare {@code client_id}. */
+  record IdOnly(String clientId) implements ClientProof {}
+
+  /** {@code client_secret_basic} or {@code client_secret_post}. */
+  record Secret(String clientId, String secret) implements ClientProof {
+    @Override
+    public String toString() {
+      return "Secret[" + clientId + ", ***]";
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.portcullis.token.client;
+
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Clients in the accounts table, one item each. */
+public final class DynamoClientStore implements ClientStore {
+  private static final String KEY = "pk";
+
+  private final DynamoDbClient dynamo;
+  private final String table;
+
+  public DynamoClientStore(DynamoConnection connection) {
+    this.dynamo = connection.client();
+    this.table = connection.table("accounts");
+  }
+
+  @Override
+  public Optional<Client> find(String clientId) {
+    return io(() -> {
+      var answer =
+          dynamo.getItem(get -> get.tableName(table).key(key(clientId)).consistentRead(true));
+      return answer.hasItem() ? Optional.of(client(answer.item())) : Optional.empty();
+    });
+  }
+
+  @Override
+  public void put(Client client) {
+    Map<String, AttributeValue> item = new HashMap<>(key(client.clientId()));
+    item.put("cid", AttributeValue.fromS(client.clientId()));
+    client.secretHash().ifPresent(hash -> item.put("secret_hash", AttributeValue.fromS(hash)));
+    item.put("grant_types", list(client.grantTypes()));
+    item.put("scopes", list(client.scopes()));
+    item.put("redirect_uris", list(client.redirectUris()));
+    item.put("post_logout_redirect_uris", list(client.postLogoutRedirectUris()));
+    item.put("audience", AttributeValue.fromS(client.accessTokenAudience()));
+    io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
+  }
+
+  private static Client client(Map<String, AttributeValue> item) {
+    return new Client(
+        attribute(item, "cid").s(),
+        Optional.ofNullable(item.get("secret_hash")).map(AttributeValue::s),
+        Set.copyOf(strings(item, "grant_types")),
+        Set.copyOf(strings(item, "scopes")),
+        strings(item, "redirect_uris"),
+        strings(item, "post_logout_redirect_uris"),
+        attribute(item, "audience").s());
+  }
+
+  private static Map<String, AttributeValue> key(String clientId) {
+    return Map.of(KEY, AttributeValue.fromS("client#" + clientId));
+  }
+
+  private static AttributeValue list(Collection<String> values) {
+    return AttributeValue.fromL(values.stream().map(AttributeValue::fromS).toList());
+  }
+
+  private static List<String> strings(Map<String, AttributeValue> item, String name) {
+    return attribute(item, name).l().stream().map(AttributeValue::s).toList();
+  }
+
+  private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {
+    return Objects.requireNonNull(item.get(name), name);
+  }
+
+  private static <T> T io(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("the accounts table does not answer", e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.portcullis.token.config;
+
+import static io.portcullis.kit.config.ConfigCheck.between;
+import static io.portcullis.kit.config.ConfigCheck.or;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long sessions live.
+ *
+ * @param refreshGrace how long a used refresh token still answers with its successor
+ * @param idle a session ends so long after its last refresh
+ * @param absolute a session ends so long after its login
+ * @param keyFile keys behind refresh tokens; {@code refresh-token.keys} beside the signing keys,
+ *     made when it is missing, unless one is named
+ */
+public record SessionConfig(
+    Duration refreshGrace, Duration idle, Duration absolute, @Nullable Path keyFile) {
+  public SessionConfig {
+    refreshGrace =
+        between(
+            "refresh_grace",
+            or(refreshGrace, Duration.ofSeconds(10)),
+            Duration.ZERO,
+            Duration.ofSeconds(60));
+    absolute =
+        between(
+            "absolute",
+            or(absolute, Duration.ofDays(30)),
+            Duration.ofMinutes(1),
+            Duration.ofDays(365));
+    idle =
+        between(
+            "idle",
+            or(idle, absolute.compareTo(Duration.ofDays(14)) < 0 ? absolute : Duration.ofDays(14)),
+            Duration.ofSeconds(10),
+            absolute);
+  }
+}

@@ -1,0 +1,75 @@
+package io.portcullis.token.config;
+
+import static io.portcullis.kit.config.ConfigCheck.between;
+import static io.portcullis.kit.config.ConfigCheck.or;
+import static io.portcullis.kit.config.ConfigCheck.required;
+import static io.portcullis.kit.config.ConfigCheck.that;
+
+import io.portcullis.kit.redis.RedisConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The whole configuration of the token service; {@code reference.yaml} explains each key.
+ *
+ * @param issuer {@code iss} of every token, byte for byte
+ * @param hmacKeyFile keys that seal the revocation log in Redis
+ * @param clockError ε: the most by which any two processes' clocks may differ
+ * @param shards number of user shards of the revocation log
+ */
+public record TokenServiceConfig(
+    ListenerConfig listener,
+    URI issuer,
+    String home,
+    DynamoDbConfig dynamodb,
+    RedisConfig redis,
+    Path hmacKeyFile,
+    Duration clockError,
+    Integer shards,
+    SigningConfig signing,
+    TokensConfig tokens,
+    SessionConfig session,
+    LimitsConfig limits,
+    AdminConfig admin) {
+  private static final int MAX_SHARDS = 256;
+
+  public TokenServiceConfig {
+    validateIssuer(required("issuer", issuer));
+    home = or(home, "local");
+    that(home.matches("[a-z0-9-]{1,32}"), "home", "must be 1 to 32 of a-z, 0-9 and -");
+    that(!redis.nodes().isEmpty(), "redis.nodes", "must name at least one node");
+    required("hmac_key_file", hmacKeyFile);
+    clockError =
+        between(
+            "clock_error",
+            or(clockError, Duration.ofSeconds(1)),
+            Duration.ofMillis(10),
+            Duration.ofSeconds(10));
+    shards = between("shards", or(shards, 4), 1, MAX_SHARDS);
+  }
+
+  // RFC 8414 section 2: https, no query, no fragment. Loopback is for development.
+  private static void validateIssuer(URI issuer) {
+    boolean loopback =
+        "127.0.0.1".equals(issuer.getHost())
+            || "localhost".equals(issuer.getHost())
+            || "[::1]".equals(issuer.getHost());
+    that(
+        issuer.getHost() != null
+            && ("https".equals(issuer.getScheme())
+                || ("http".equals(issuer.getScheme()) && loopback)),
+        "issuer",
+        "must be an https:// URL; http:// only with a loopback host");
+    that(
+        issuer.getRawQuery() == null
+            && issuer.getRawFragment() == null
+            && issuer.getRawUserInfo() == null,
+        "issuer",
+        "must have no query, fragment or user");
+    that(
+        issuer.getRawPath() == null || !issuer.getRawPath().endsWith("/"),
+        "issuer",
+        "must not end with a slash");
+  }
+}

@@ -1,0 +1,43 @@
+package io.portcullis.token.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.portcullis.kit.config.Secret;
+import io.portcullis.token.issuance.Revocations;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** The listener for operators. */
+public final class AdminApi {
+  private final Routes routes = new Routes();
+
+  /**
+   * @param issuer of revocations that name none
+   * @param bootstrapToken opaque credential; nothing lets nobody in
+   */
+  public AdminApi(String issuer, Revocations revocations, Optional<Secret> bootstrapToken) {
+    AdminAuthentication authentication = new AdminAuthentication(bootstrapToken);
+    routes.post(
+        "/admin/v1/revocations",
+        authentication.guarding(
+            new RevocationsEndpoint(revocations, new RevocationOrders(issuer))));
+    String openApi = openApi();
+    routes.get("/openapi.yaml", call -> Reply.of(200, "application/yaml", openApi));
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  private static String openApi() {
+    try (InputStream file = AdminApi.class.getResourceAsStream("openapi.yaml")) {
+      if (file == null) {
+        throw new IllegalStateException("openapi.yaml is not in the jar");
+      }
+      return new String(file.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("openapi.yaml cannot be read from the jar", e);
+    }
+  }
+}

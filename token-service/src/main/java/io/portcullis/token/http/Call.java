@@ -1,0 +1,52 @@
+package io.portcullis.token.http;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request, read whole.
+ *
+ * @param requestId ours, in every problem and log line of this request
+ * @param pathParameters by name
+ * @param headers by name in lower case, in the order sent
+ * @param body UTF-8 text, empty when there is none
+ */
+record Call(
+    String requestId,
+    Map<String, String> pathParameters,
+    Map<String, List<String>> headers,
+    String body) {
+  private static final String BEARER = "Bearer ";
+
+  /** All values of a header; the name in lower case. */
+  List<String> headers(String name) {
+    return headers.getOrDefault(name, List.of());
+  }
+
+  /** The media type of the body in lower case, without parameters; empty when none is named. */
+  String mediaType() {
+    String value = headers("content-type").stream().findFirst().orElse("");
+    int semicolon = value.indexOf(';');
+    return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
+  }
+
+  /** The token after {@code Bearer}, if that is the one credential sent (RFC 6750 2.1). */
+  Optional<String> bearer() {
+    List<String> values = headers("authorization");
+    return values.size() == 1
+            && values.getFirst().regionMatches(true, 0, BEARER, 0, BEARER.length())
+        ? Optional.of(values.getFirst().substring(BEARER.length()))
+        : Optional.empty();
+  }
+
+  String pathParameter(String name) {
+    return pathParameters.getOrDefault(name, "");
+  }
+
+  @Override
+  public String toString() {
+    return "Call[" + requestId + "]";
+  }
+}

@@ -1,0 +1,104 @@
+package io.portcullis.token.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.Method;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.portcullis.kit.config.HostPort;
+import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.kit.probe.BindFailure;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** A port and what is answered there, by Helidon, one virtual thread for each request. */
+public final class HttpListener implements AutoCloseable {
+  private final WebServer server;
+
+  private HttpListener(WebServer server) {
+    this.server = server;
+  }
+
+  /**
+   * Binds and answers from now on.
+   *
+   * @param key the configuration key of the address
+   * @throws StartupException if the address cannot be bound
+   */
+  public static HttpListener start(
+      String key, HostPort address, Routes routes, HttpLimits limits, SecureRandom random)
+      throws StartupException {
+    HelidonExchange exchange = new HelidonExchange(limits.bodyBytes(), random);
+    WebServer server =
+        WebServer.builder()
+            .host(address.host())
+            .port(address.port())
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .shutdownGracePeriod(limits.drain())
+            .maxConcurrentRequests(limits.concurrentRequests())
+            .connectionOptions(socket -> socket.readTimeout(limits.readTimeout()))
+            .protocolsDiscoverServices(false)
+            .addProtocol(Http1Config.builder().maxHeadersSize(limits.headerBytes()).build())
+            .directHandlers(transportErrors(exchange))
+            .routing(routing(routes, exchange))
+            .build();
+    try {
+      server.start();
+      return new HttpListener(server);
+    } catch (RuntimeException e) {
+      throw new StartupException(BindFailure.sentence(key, address, e), e);
+    }
+  }
+
+  /** The bound port. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Takes no more requests, and lets those under way end. */
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private static HttpRouting.Builder routing(Routes routes, HelidonExchange exchange) {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    Set<String> paths = new TreeSet<>();
+    for (Routes.Route route : routes.all()) {
+      paths.add(route.path());
+      routing.route(
+          Method.create(route.method()), route.path(), exchange.handler(route.endpoint()));
+    }
+    for (String path : paths) {
+      routing.any(path, exchange.handler(methodNotAllowed(routes, path)));
+    }
+    return routing.any(
+        exchange.handler(call -> new Problem(404, "not_found", "Nothing is here.").reply(call)));
+  }
+
+  private static Endpoint methodNotAllowed(Routes routes, String path) {
+    String allowed =
+        String.join(
+            ", ",
+            routes.all().stream()
+                .filter(route -> route.path().equals(path))
+                .map(Routes.Route::method)
+                .toList());
+    return call ->
+        new Problem(405, "method_not_allowed", "Allowed here: " + allowed + ".")
+            .reply(call)
+            .with("Allow", allowed);
+  }
+
+  /** What Helidon refuses before any route sees it gets our form as well. */
+  private static DirectHandlers transportErrors(HelidonExchange exchange) {
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, exchange::transportError);
+    }
+    return handlers.build();
+  }
+}

@@ -1,0 +1,40 @@
+package io.portcullis.token.http;
+
+import com.nimbusds.oauth2.sdk.GrantType;
+import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import java.net.URI;
+import java.util.List;
+
+/**
+ * {@code GET /.well-known/oauth-authorization-server} (RFC 8414): what works, and nothing else.
+ * {@code response_types_supported} is required there and empty here: there is no authorization
+ * endpoint.
+ */
+final class MetadataEndpoint implements Endpoint {
+  private final Reply reply;
+
+  MetadataEndpoint(URI issuer) {
+    AuthorizationServerMetadata metadata =
+        new AuthorizationServerMetadata(new Issuer(issuer.toString()));
+    metadata.setTokenEndpointURI(URI.create(issuer + PublicApi.TOKEN));
+    metadata.setJWKSetURI(URI.create(issuer + PublicApi.JWKS));
+    metadata.setGrantTypes(List.of(GrantType.REFRESH_TOKEN));
+    metadata.setTokenEndpointAuthMethods(
+        List.of(
+            ClientAuthenticationMethod.NONE,
+            ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
+            ClientAuthenticationMethod.CLIENT_SECRET_POST));
+    metadata.setResponseTypes(List.of());
+    var json = metadata.toJSONObject();
+    json.putIfAbsent("response_types_supported", List.of());
+    reply =
+        Reply.of(200, "application/json", json.toJSONString()).with("Cache-Control", "max-age=300");
+  }
+
+  @Override
+  public Reply answer(Call call) {
+    return reply;
+  }
+}

@@ -1,0 +1,37 @@
+package io.portcullis.token.http;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** An answer. Unless it says otherwise it must not be stored. */
+record Reply(int status, Map<String, String> headers, String body) {
+  Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  static Reply of(int status, String contentType, String body) {
+    return new Reply(
+        status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), body);
+  }
+
+  static Reply json(int status, Object body) {
+    return of(status, "application/json", Json.write(body));
+  }
+
+  static Reply empty(int status) {
+    return new Reply(status, Map.of("Cache-Control", "no-store"), "");
+  }
+
+  /** With one more header, or another value of one. */
+  Reply with(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    more.put(name, value);
+    return new Reply(status, more, body);
+  }
+
+  /** With the whole seconds after which to try again, at least one. */
+  Reply retryAfter(Duration wait) {
+    return with("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
+  }
+}

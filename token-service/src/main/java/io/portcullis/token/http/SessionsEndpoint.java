@@ -1,0 +1,67 @@
+package io.portcullis.token.http;
+
+import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.revocation.RevocationOutcome;
+import io.portcullis.token.revocation.RevocationRequest;
+import io.portcullis.token.session.Session;
+import io.portcullis.token.session.SessionStore;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /v1/sessions}: a user's own devices. */
+final class SessionsEndpoint {
+  private final SessionStore sessions;
+  private final Revocations revocations;
+  private final String issuer;
+
+  SessionsEndpoint(SessionStore sessions, Revocations revocations, String issuer) {
+    this.sessions = sessions;
+    this.revocations = revocations;
+    this.issuer = issuer;
+  }
+
+  /** {@code GET /v1/sessions}: newest first, at most 100. */
+  Reply list(Call call, Session current) {
+    List<Map<String, Object>> listed =
+        sessions.sessionsOf(current.tenant(), current.userId()).stream()
+            .map(session -> json(session, session.sid().equals(current.sid())))
+            .toList();
+    return Reply.json(200, Map.of("sessions", listed));
+  }
+
+  /** {@code DELETE /v1/sessions/{sid}}: 204 once it is ended for good. */
+  Reply end(Call call, Session current) {
+    return sessions
+        .find(call.pathParameter("sid"))
+        .filter(session -> isOfSameUser(session, current))
+        .map(session -> end(call, session.sid()))
+        .orElseGet(() -> new Problem(404, "not_found", "You have no such session.").reply(call));
+  }
+
+  private Reply end(Call call, String sid) {
+    return switch (revocations.revoke(RevocationRequest.session(issuer, sid))) {
+      case RevocationOutcome.Revoked _ -> Reply.empty(204);
+      case RevocationOutcome.Unavailable(Duration wait) ->
+          Problem.unavailable().reply(call).retryAfter(wait);
+    };
+  }
+
+  private static boolean isOfSameUser(Session session, Session current) {
+    return session.tenant().equals(current.tenant()) && session.userId().equals(current.userId());
+  }
+
+  private static Map<String, Object> json(Session session, boolean current) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("session_id", session.sid());
+    json.put("client_id", session.clientId());
+    json.put("started_at", Timestamps.rfc3339(session.sessionStartMillis()));
+    json.put("last_seen_at", Timestamps.rfc3339(session.lastSeenMillis()));
+    json.put(
+        "expires_at",
+        Timestamps.rfc3339(Math.min(session.idleExpiryMillis(), session.absoluteExpiryMillis())));
+    json.put("current", current);
+    return json;
+  }
+}

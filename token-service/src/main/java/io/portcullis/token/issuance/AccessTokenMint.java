@@ -1,0 +1,53 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.session.RefreshToken;
+import io.portcullis.token.session.Session;
+import io.portcullis.token.signing.SigningKey;
+import io.portcullis.token.signing.TokenSigner;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.List;
+
+/** Makes access tokens of what has been judged. */
+public final class AccessTokenMint {
+  private static final int JTI_BYTES = 16;
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private final TokenSigner signer = new TokenSigner();
+  private final String issuer;
+  private final long lifeSeconds;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  public AccessTokenMint(String issuer, Duration life, InstantSource clock, SecureRandom random) {
+    this.issuer = issuer;
+    this.lifeSeconds = life.toSeconds();
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** {@code iat}: now in whole seconds, rounded down. To be taken before anything is read. */
+  long issuedAtSeconds() {
+    return Math.floorDiv(clock.millis(), 1000L);
+  }
+
+  IssuedTokens mint(
+      Session session,
+      List<String> scopes,
+      RefreshToken refreshToken,
+      long issuedAtSeconds,
+      SigningKey key) {
+    AccessTokenClaims claims =
+        new AccessTokenClaims(issuer, session, scopes, newJti(), issuedAtSeconds, lifeSeconds);
+    return new IssuedTokens(
+        signer.sign(claims.toJwt(), key), lifeSeconds, scopes, refreshToken, session.sid());
+  }
+
+  private String newJti() {
+    byte[] jti = new byte[JTI_BYTES];
+    random.nextBytes(jti);
+    return ENCODER.encodeToString(jti);
+  }
+}

@@ -1,0 +1,49 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.dynamo.ClockGuard;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Issues nothing while the truth cannot be read or the clock cannot be trusted: {@code iat} would
+ * prove something that is not so.
+ */
+public final class GuardedTokenIssuer implements TokenIssuer {
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedTokenIssuer.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final PasswordLogin login;
+  private final RefreshGrant refresh;
+  private final ClockGuard clockGuard;
+
+  public GuardedTokenIssuer(PasswordLogin login, RefreshGrant refresh, ClockGuard clockGuard) {
+    this.login = login;
+    this.refresh = refresh;
+    this.clockGuard = clockGuard;
+  }
+
+  @Override
+  public LoginResult login(LoginRequest request) {
+    try {
+      LoginResult result = login.login(request);
+      // Asked last: the reads of this very call have just compared the clocks.
+      return clockGuard.trusted() ? result : new LoginResult.Unavailable(RETRY_AFTER);
+    } catch (StorageUnavailableException e) {
+      LOG.warn("login not decided: {}", e.getMessage());
+      return new LoginResult.Unavailable(RETRY_AFTER);
+    }
+  }
+
+  @Override
+  public RefreshResult refresh(RefreshRequest request) {
+    try {
+      RefreshResult result = refresh.refresh(request);
+      return clockGuard.trusted() ? result : new RefreshResult.Unavailable(RETRY_AFTER);
+    } catch (StorageUnavailableException e) {
+      LOG.warn("refresh not decided: {}", e.getMessage());
+      return new RefreshResult.Unavailable(RETRY_AFTER);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.client.Client;
+import io.portcullis.token.client.ClientAuthentication;
+import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.session.RefreshRotation;
+import io.portcullis.token.session.RefreshToken;
+import io.portcullis.token.session.RotationResult;
+import io.portcullis.token.session.Session;
+import java.util.List;
+import java.util.Set;
+
+/** The refresh grant (RFC 6749 section 6), over an idempotent rotation. */
+public final class RefreshGrant {
+  /** Its name among a client's grant types. */
+  static final String GRANT_TYPE = "refresh_token";
+
+  private final ClientAuthenticator clients;
+  private final RefreshRotation rotation;
+  private final SessionJudge judge;
+  private final AccessTokenMint mint;
+
+  public RefreshGrant(
+      ClientAuthenticator clients,
+      RefreshRotation rotation,
+      SessionJudge judge,
+      AccessTokenMint mint) {
+    this.clients = clients;
+    this.rotation = rotation;
+    this.judge = judge;
+    this.mint = mint;
+  }
+
+  RefreshResult refresh(RefreshRequest request) {
+    long issuedAtSeconds = mint.issuedAtSeconds();
+    return switch (clients.authenticate(request.client())) {
+      case ClientAuthentication.Refused() -> new RefreshResult.InvalidClient();
+      case ClientAuthentication.Authenticated(Client client) ->
+          client.grantTypes().contains(GRANT_TYPE)
+              ? refresh(request, client, issuedAtSeconds)
+              : new RefreshResult.UnauthorizedClient();
+    };
+  }
+
+  private RefreshResult refresh(RefreshRequest request, Client client, long issuedAtSeconds) {
+    // Before the rotation: a refused wish must not use up the token.
+    if (judge.asksTooMuch(request.refreshToken(), request.scopes())) {
+      return new RefreshResult.InvalidScope();
+    }
+    return switch (rotation.rotate(request.refreshToken(), client.clientId())) {
+      case RotationResult.Rotated(Session session, RefreshToken next) ->
+          issue(session, next, request.scopes(), issuedAtSeconds, false);
+      case RotationResult.Replayed(Session session, RefreshToken current) ->
+          issue(session, current, request.scopes(), issuedAtSeconds, true);
+      case RotationResult.Refused _ -> new RefreshResult.InvalidGrant();
+      case RotationResult.Reused reused -> judge.endForReuse(reused);
+      case RotationResult.Unavailable unavailable ->
+          new RefreshResult.Unavailable(unavailable.retryAfter());
+    };
+  }
+
+  private RefreshResult issue(
+      Session session,
+      RefreshToken refreshToken,
+      Set<String> wanted,
+      long issuedAtSeconds,
+      boolean replayed) {
+    List<String> scopes = granted(session, wanted);
+    if (scopes.size() < wanted.size()) {
+      return new RefreshResult.InvalidScope();
+    }
+    return judge
+        .standing(session)
+        .<RefreshResult>map(standing ->
+            new RefreshResult.Issued(
+                mint.mint(session, scopes, refreshToken, issuedAtSeconds, standing.key()),
+                replayed))
+        .orElseGet(RefreshResult.InvalidGrant::new);
+  }
+
+  private static List<String> granted(Session session, Set<String> wanted) {
+    return wanted.isEmpty()
+        ? session.scopes()
+        : session.scopes().stream().filter(wanted::contains).toList();
+  }
+}

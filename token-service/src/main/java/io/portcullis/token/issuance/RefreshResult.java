@@ -1,0 +1,31 @@
+package io.portcullis.token.issuance;
+
+import java.time.Duration;
+
+/** What a refresh came to; the names are those of RFC 6749 section 5.2. */
+public sealed interface RefreshResult {
+  /**
+   * New tokens.
+   *
+   * @param replayed whether another call had rotated the token already
+   */
+  record Issued(IssuedTokens tokens, boolean replayed) implements RefreshResult {}
+
+  /** The caller is not the client it says it is. */
+  record InvalidClient() implements RefreshResult {}
+
+  /** The client may not refresh. */
+  record UnauthorizedClient() implements RefreshResult {}
+
+  /** No token of ours, another client's, expired, ended or revoked. */
+  record InvalidGrant() implements RefreshResult {}
+
+  /** A genuine old token: somebody has a copy, and the session has been ended. */
+  record Reused() implements RefreshResult {}
+
+  /** More was asked than was granted. */
+  record InvalidScope() implements RefreshResult {}
+
+  /** Nothing was judged; says nothing about the token. */
+  record Unavailable(Duration retryAfter) implements RefreshResult {}
+}

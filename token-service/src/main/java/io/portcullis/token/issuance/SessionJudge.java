@@ -1,0 +1,71 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.account.User;
+import io.portcullis.token.account.UserStore;
+import io.portcullis.token.revocation.RevocationOutcome;
+import io.portcullis.token.revocation.RevocationRequest;
+import io.portcullis.token.session.RotationResult;
+import io.portcullis.token.session.Session;
+import io.portcullis.token.session.SessionStore;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whether a session may go on. */
+public final class SessionJudge {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionJudge.class);
+
+  private final UserStore users;
+  private final StandingReader standings;
+  private final SessionStore sessions;
+  private final Revocations revocations;
+  private final String issuer;
+
+  public SessionJudge(
+      UserStore users,
+      StandingReader standings,
+      SessionStore sessions,
+      Revocations revocations,
+      String issuer) {
+    this.users = users;
+    this.standings = standings;
+    this.sessions = sessions;
+    this.revocations = revocations;
+    this.issuer = issuer;
+  }
+
+  /** The session's standing, if neither its user nor a revocation at large forbids it. */
+  Optional<Standing> standing(Session session) {
+    if (users.find(session.tenant(), session.userId()).filter(User::active).isEmpty()) {
+      return Optional.empty();
+    }
+    Standing standing = standings.read(session.tenant(), session.userId(), session.clientId());
+    return standing.cutoffs().cover(session.sessionStartMillis())
+        ? Optional.empty()
+        : Optional.of(standing);
+  }
+
+  /** Whether this is a living token whose session was never granted all of these scopes. */
+  boolean asksTooMuch(String refreshToken, Set<String> wanted) {
+    return !wanted.isEmpty()
+        && sessions
+            .findByRefreshToken(refreshToken)
+            .filter(session -> !Set.copyOf(session.scopes()).containsAll(wanted))
+            .isPresent();
+  }
+
+  /** RFC 9700 section 4.14.2: nobody can tell the thief from the victim, so both are out. */
+  RefreshResult endForReuse(RotationResult.Reused reused) {
+    LOG.warn(
+        "refresh.reuse_detected: session {} ended; generation {} was presented, {} is current",
+        reused.session().sid(),
+        reused.presentedGeneration(),
+        reused.currentGeneration());
+    return switch (revocations.revoke(RevocationRequest.session(issuer, reused.session().sid()))) {
+      case RevocationOutcome.Revoked _ -> new RefreshResult.Reused();
+      case RevocationOutcome.Unavailable unavailable ->
+          new RefreshResult.Unavailable(unavailable.retryAfter());
+    };
+  }
+}

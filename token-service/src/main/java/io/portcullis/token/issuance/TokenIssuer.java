@@ -1,0 +1,14 @@
+package io.portcullis.token.issuance;
+
+/**
+ * Issues tokens. Whatever could cover a new token - session, user, tenant, client, signing key - is
+ * read strongly after its {@code iat} was taken and judged before it is signed, so that {@code iat}
+ * itself proves how fresh the judgement is.
+ */
+public interface TokenIssuer {
+  /** Opens a session by e-mail address and password. */
+  LoginResult login(LoginRequest request);
+
+  /** Rotates a refresh token (RFC 6749 section 6). */
+  RefreshResult refresh(RefreshRequest request);
+}

@@ -1,0 +1,28 @@
+package io.portcullis.token.signing;
+
+import com.nimbusds.jose.JWSAlgorithm;
+
+/** What a key of ours signs with. */
+public enum SigningAlgorithm {
+  ES256,
+  /** RFC 9864; what {@code EdDSA} used to mean. */
+  ED25519;
+
+  /** Both algorithms' signatures, in the raw form that JWS uses. */
+  static final int SIGNATURE_BYTES = 64;
+
+  JWSAlgorithm jws() {
+    return switch (this) {
+      case ES256 -> JWSAlgorithm.ES256;
+      case ED25519 -> JWSAlgorithm.Ed25519;
+    };
+  }
+
+  /** The name by which Java's security providers know it. */
+  String jca() {
+    return switch (this) {
+      case ES256 -> "SHA256withECDSAinP1363Format";
+      case ED25519 -> "Ed25519";
+    };
+  }
+}

@@ -1,0 +1,25 @@
+package io.portcullis.token.signing;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWK;
+
+/**
+ * A private key that signs access tokens, wherever it is kept.
+ *
+ * <p>{@code sign} answers with the signature as JWS wants it: 64 raw bytes for ES256 (RFC 7518 3.4)
+ * and Ed25519 (RFC 8037 3.1), never DER.
+ */
+public interface SigningKey {
+  /** Unique among all keys this issuer ever had. */
+  String kid();
+
+  JWSAlgorithm algorithm();
+
+  /** The public members only, with {@code kid}, {@code use} and {@code alg}. */
+  JWK publicJwk();
+
+  byte[] sign(byte[] signingInput);
+
+  /** Whether a signature of exactly the right length was made by this key. Never throws. */
+  boolean verify(byte[] signingInput, byte[] signature);
+}

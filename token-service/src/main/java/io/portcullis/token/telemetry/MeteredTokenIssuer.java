@@ -1,0 +1,109 @@
+package io.portcullis.token.telemetry;
+
+import io.portcullis.kit.telemetry.Metrics;
+import io.portcullis.token.issuance.LoginRequest;
+import io.portcullis.token.issuance.LoginResult;
+import io.portcullis.token.issuance.RefreshRequest;
+import io.portcullis.token.issuance.RefreshResult;
+import io.portcullis.token.issuance.TokenIssuer;
+import java.util.function.LongSupplier;
+
+/** Counts and times logins, refreshes and the access tokens they issue. */
+public final class MeteredTokenIssuer implements TokenIssuer {
+  private enum LoginOutcome {
+    OK,
+    LOGIN_FAILED,
+    CLIENT_REFUSED,
+    OVERLOADED,
+    UNAVAILABLE
+  }
+
+  private enum RefreshOutcome {
+    OK,
+    REPLAYED,
+    INVALID_CLIENT,
+    UNAUTHORIZED_CLIENT,
+    INVALID_GRANT,
+    REUSED,
+    INVALID_SCOPE,
+    UNAVAILABLE
+  }
+
+  private enum IssueOutcome {
+    OK,
+    REFUSED,
+    UNAVAILABLE
+  }
+
+  private final TokenIssuer issuer;
+  private final OperationMetrics<LoginOutcome> logins;
+  private final OperationMetrics<RefreshOutcome> refreshes;
+  private final OperationMetrics<IssueOutcome> issued;
+
+  public MeteredTokenIssuer(TokenIssuer issuer, Metrics metrics, LongSupplier nanoTime) {
+    this.issuer = issuer;
+    this.logins = new OperationMetrics<>(metrics, "login", "Logins", LoginOutcome.class, nanoTime);
+    this.refreshes =
+        new OperationMetrics<>(metrics, "refresh", "Refreshes", RefreshOutcome.class, nanoTime);
+    this.issued =
+        new OperationMetrics<>(
+            metrics, "token_issued", "Access tokens asked for", IssueOutcome.class, nanoTime);
+  }
+
+  @Override
+  public LoginResult login(LoginRequest request) {
+    long startNanos = logins.start();
+    LoginResult result = issuer.login(request);
+    LoginOutcome outcome = outcome(result);
+    logins.done(startNanos, outcome);
+    issued.done(startNanos, issueOutcome(outcome == LoginOutcome.OK, isUnavailable(outcome)));
+    return result;
+  }
+
+  @Override
+  public RefreshResult refresh(RefreshRequest request) {
+    long startNanos = refreshes.start();
+    RefreshResult result = issuer.refresh(request);
+    RefreshOutcome outcome = outcome(result);
+    refreshes.done(startNanos, outcome);
+    issued.done(
+        startNanos,
+        issueOutcome(
+            result instanceof RefreshResult.Issued, outcome == RefreshOutcome.UNAVAILABLE));
+    return result;
+  }
+
+  private static LoginOutcome outcome(LoginResult result) {
+    return switch (result) {
+      case LoginResult.Issued _ -> LoginOutcome.OK;
+      case LoginResult.Failed() -> LoginOutcome.LOGIN_FAILED;
+      case LoginResult.ClientRefused() -> LoginOutcome.CLIENT_REFUSED;
+      case LoginResult.Busy() -> LoginOutcome.OVERLOADED;
+      case LoginResult.Unavailable _ -> LoginOutcome.UNAVAILABLE;
+    };
+  }
+
+  private static RefreshOutcome outcome(RefreshResult result) {
+    return switch (result) {
+      case RefreshResult.Issued issued ->
+          issued.replayed() ? RefreshOutcome.REPLAYED : RefreshOutcome.OK;
+      case RefreshResult.InvalidClient() -> RefreshOutcome.INVALID_CLIENT;
+      case RefreshResult.UnauthorizedClient() -> RefreshOutcome.UNAUTHORIZED_CLIENT;
+      case RefreshResult.InvalidGrant() -> RefreshOutcome.INVALID_GRANT;
+      case RefreshResult.Reused() -> RefreshOutcome.REUSED;
+      case RefreshResult.InvalidScope() -> RefreshOutcome.INVALID_SCOPE;
+      case RefreshResult.Unavailable _ -> RefreshOutcome.UNAVAILABLE;
+    };
+  }
+
+  private static boolean isUnavailable(LoginOutcome outcome) {
+    return outcome == LoginOutcome.UNAVAILABLE || outcome == LoginOutcome.OVERLOADED;
+  }
+
+  private static IssueOutcome issueOutcome(boolean ok, boolean unavailable) {
+    if (ok) {
+      return IssueOutcome.OK;
+    }
+    return unavailable ? IssueOutcome.UNAVAILABLE : IssueOutcome.REFUSED;
+  }
+}
