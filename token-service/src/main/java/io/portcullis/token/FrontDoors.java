@@ -44,7 +44,7 @@ record FrontDoors(int publicPort, int adminPort) {
     HttpListener admin =
         HttpListener.start(
             "listener.admin",
-            config.listener().admin(),
+            config.listeners().admin(),
             adminApi.routes(),
             limits(limits, limits.adminBodyBytes()),
             ambient.random());
@@ -52,7 +52,7 @@ record FrontDoors(int publicPort, int adminPort) {
     HttpListener open =
         HttpListener.start(
             "listener.public",
-            config.listener().publicApi(),
+            config.listeners().publicApi(),
             publicApi(config, keys, storage, revocation.revocations(), ambient).routes(),
             limits(limits, limits.bodyBytes()),
             ambient.random());

@@ -1,7 +1,6 @@
 package io.portcullis.kit.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -22,10 +21,8 @@ record RecordShape(Class<?> type, List<RecordComponent> components, List<String>
         .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
   }
 
-  /** The component's name, unless {@code @JsonProperty} names a key that is no Java name. */
   static String keyOf(RecordComponent component) {
-    JsonProperty other = component.getAccessor().getAnnotation(JsonProperty.class);
-    return other == null ? Paths.snakeCase(component.getName()) : other.value();
+    return Paths.snakeCase(component.getName());
   }
 
   static boolean isNullable(RecordComponent component) {

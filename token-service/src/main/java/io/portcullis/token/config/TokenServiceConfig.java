@@ -5,21 +5,24 @@ import static io.portcullis.kit.config.ConfigCheck.or;
 import static io.portcullis.kit.config.ConfigCheck.required;
 import static io.portcullis.kit.config.ConfigCheck.that;
 
+import io.portcullis.kit.config.HostPort;
 import io.portcullis.kit.redis.RedisConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * The whole configuration of the token service; {@code reference.yaml} explains each key.
  *
+ * @param listener addresses by name; read them by {@link #listeners}
  * @param issuer {@code iss} of every token, byte for byte
  * @param hmacKeyFile keys that seal the revocation log in Redis
  * @param clockError ε: the most by which any two processes' clocks may differ
  * @param shards number of user shards of the revocation log
  */
 public record TokenServiceConfig(
-    ListenerConfig listener,
+    Map<String, HostPort> listener,
     URI issuer,
     String home,
     DynamoDbConfig dynamodb,
@@ -35,6 +38,7 @@ public record TokenServiceConfig(
   private static final int MAX_SHARDS = 256;
 
   public TokenServiceConfig {
+    listener = ListenerConfig.complete(listener);
     validateIssuer(required("issuer", issuer));
     home = or(home, "local");
     that(home.matches("[a-z0-9-]{1,32}"), "home", "must be 1 to 32 of a-z, 0-9 and -");
@@ -47,6 +51,11 @@ public record TokenServiceConfig(
             Duration.ofMillis(10),
             Duration.ofSeconds(10));
     shards = between("shards", or(shards, 4), 1, MAX_SHARDS);
+  }
+
+  /** The addresses, each under its own name. */
+  public ListenerConfig listeners() {
+    return ListenerConfig.of(listener);
   }
 
   // RFC 8414 section 2: https, no query, no fragment. Loopback is for development.
