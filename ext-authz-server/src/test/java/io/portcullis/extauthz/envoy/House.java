@@ -28,6 +28,7 @@ import io.portcullis.extauthz.jwt.TokenProver;
 import io.portcullis.extauthz.jwt.TokenVerifier;
 import io.portcullis.extauthz.jwt.TrustedIssuer;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevokedIds;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ public final class House {
   public final ClockAt clock = new ClockAt(NOW_SECONDS * 1000);
   public final KeysInMemory keys = new KeysInMemory();
   public final KeysInMemory partnerKeys = new KeysInMemory();
-  public final RevokedIds revocations = new RevokedIds();
+  public final RevokedIds revocations;
   public final VerifiedTokenCache cache;
   private final AuthorizationService service;
 
@@ -63,15 +64,29 @@ public final class House {
   }
 
   public House(SignatureVerifier signatures) {
-    this(signatures, 1024);
+    this(signatures, 1024, new RevokedIds());
   }
 
   /** A house that verifies every signature, every time. */
   public static House withoutCache() {
-    return new House(ProviderSignatureVerifier.fastest(), 0);
+    return new House(ProviderSignatureVerifier.fastest(), 0, new RevokedIds());
   }
 
-  private House(SignatureVerifier signatures, int cachedTokens) {
+  /** A house as it is deployed, which asks this checker. */
+  public static House asking(RevocationChecker checker, int cachedTokens) {
+    return new House(ProviderSignatureVerifier.fastest(), cachedTokens, new RevokedIds(), checker);
+  }
+
+  private House(SignatureVerifier signatures, int cachedTokens, RevokedIds revocations) {
+    this(signatures, cachedTokens, revocations, revocations);
+  }
+
+  private House(
+      SignatureVerifier signatures,
+      int cachedTokens,
+      RevokedIds revocations,
+      RevocationChecker checker) {
+    this.revocations = revocations;
     cache = new VerifiedTokenCache(cachedTokens);
     keys.publish(ES256.verificationKey(), ED25519.verificationKey(), RS256.verificationKey());
     partnerKeys.publish(PARTNER.verificationKey());
@@ -92,7 +107,7 @@ public final class House {
     this.service =
         new AuthorizationService(
             new CheckRequestReader(owned),
-            new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, revocations),
+            new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, checker),
             new CheckResponseWriter(owned));
   }
 
