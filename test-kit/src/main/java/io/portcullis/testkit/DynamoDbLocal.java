@@ -1,5 +1,6 @@
 package io.portcullis.testkit;
 
+import java.io.File;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,8 @@ public final class DynamoDbLocal implements Fixture {
   }
 
   private static List<String> command(int port) {
-    Path libs = Repository.root().resolve("test-kit/dynamodb-local/target/libs");
+    Path target = Repository.root().resolve("test-kit/dynamodb-local/target");
+    Path libs = target.resolve("libs");
     if (!Files.isDirectory(libs)) {
       throw new FixtureException(
           "DynamoDB Local is not in " + libs + ": build the module test-kit/dynamodb-local");
@@ -98,12 +100,8 @@ public final class DynamoDbLocal implements Fixture {
         "--enable-native-access=ALL-UNNAMED",
         "-Djava.library.path=" + libs,
         "-cp",
-        libs + "/*",
-        "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
-        "-inMemory",
-        "-sharedDb",
-        "-disableTelemetry",
-        "-port",
+        target.resolve("classes") + File.pathSeparator + libs + "/*",
+        "io.portcullis.testkit.dynamodb.Main",
         Integer.toString(port));
   }
 }
