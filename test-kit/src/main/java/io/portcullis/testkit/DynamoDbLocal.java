@@ -1,7 +1,10 @@
 package io.portcullis.testkit;
 
 import java.io.File;
+import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +18,11 @@ import java.util.Map;
  * <p>It never throttles, and never lets a transaction fail by conflict alone.
  */
 public final class DynamoDbLocal implements Fixture {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final int PROBE_TIMEOUT_MILLIS = 20_000;
+  private static final String ANY_CREDENTIAL =
+      "AWS4-HMAC-SHA256 Credential=any/20260101/eu-west-1/dynamodb/aws4_request,"
+          + " SignedHeaders=host, Signature=00";
 
   private final ScratchFolder folder;
   private final ChildProcess process;
@@ -40,9 +47,7 @@ public final class DynamoDbLocal implements Fixture {
     URI endpoint = URI.create("http://127.0.0.1:" + port);
     DynamoDbLocal started = new DynamoDbLocal(folder, process, endpoint);
     try {
-      // It refuses a request without a signature: that is an answer.
-      process.await(
-          "it answers at " + endpoint, START_TIMEOUT, () -> HttpProbe.status(endpoint) > 0);
+      process.await("it answers at " + endpoint, START_TIMEOUT, started::listsTables);
       return started;
     } catch (RuntimeException e) {
       started.close();
@@ -103,5 +108,22 @@ public final class DynamoDbLocal implements Fixture {
         target.resolve("classes") + File.pathSeparator + libs + "/*",
         "io.portcullis.testkit.dynamodb.Main",
         Integer.toString(port));
+  }
+
+  /** A real request, so that its first one, which loads half of its classes, is not a test's. */
+  private boolean listsTables() {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
+      connection.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
+      connection.setReadTimeout(PROBE_TIMEOUT_MILLIS);
+      connection.setRequestProperty("x-amz-target", "DynamoDB_20120810.ListTables");
+      connection.setRequestProperty("content-type", "application/x-amz-json-1.0");
+      connection.setRequestProperty("authorization", ANY_CREDENTIAL);
+      connection.setDoOutput(true);
+      connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
+      return connection.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

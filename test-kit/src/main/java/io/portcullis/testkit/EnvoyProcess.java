@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** A real Envoy with the configuration in {@code envoy/envoy.yaml}. */
 public final class EnvoyProcess implements Fixture {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final ScratchFolder folder;

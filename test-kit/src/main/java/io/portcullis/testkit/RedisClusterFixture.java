@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 public final class RedisClusterFixture implements Fixture {
   private static final int MASTERS = 3;
   private static final int NODES = 6;
-  private static final Duration FORMATION_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration FORMATION_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(60);
 
   private final ScratchFolder folder;
   private final List<RedisNode> nodes;

@@ -32,8 +32,8 @@ public final class RedisNode {
       repl-diskless-sync-delay 0
       """;
 
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
   private final int port;
   private final Path folder;
@@ -79,7 +79,7 @@ public final class RedisNode {
    * Sends one command to this very node, following no redirection.
    *
    * @return a String, a Long, a List of these, or null
-   * @throws FixtureException if Redis answers with an error, or not within two seconds
+   * @throws FixtureException if Redis answers with an error, or not within five seconds
    */
   public @Nullable Object command(String... words) {
     try (RespConnection connection = new RespConnection(port, COMMAND_TIMEOUT)) {

@@ -16,7 +16,7 @@ class ChildProcessTest {
   @Test
   void aProcessThatEndsTooEarlyIsReportedWithItsStatusAndLog() {
     try (ChildProcess child = shell("echo no space left; exit 3")) {
-      assertThatThrownBy(() -> child.await("it is ready", Duration.ofSeconds(10), () -> false))
+      assertThatThrownBy(() -> child.await("it is ready", Duration.ofSeconds(30), () -> false))
           .isInstanceOf(FixtureException.class)
           .hasMessageContaining("ended with status 3 before it is ready")
           .hasMessageContaining("no space left");
@@ -36,7 +36,7 @@ class ChildProcessTest {
   @Test
   void aProcessThatIgnoresSigtermIsKilledAndReported() {
     try (ChildProcess child = shell("trap '' TERM; echo deaf; sleep 600 & wait; wait")) {
-      child.await("it is deaf", Duration.ofSeconds(10), () -> child.log().contains("deaf"));
+      child.await("it is deaf", Duration.ofSeconds(30), () -> child.log().contains("deaf"));
 
       assertThatThrownBy(() -> child.stop(Duration.ofMillis(300)))
           .isInstanceOf(FixtureException.class)
@@ -49,7 +49,7 @@ class ChildProcessTest {
   void argumentsReachTheProgramAsTheyAre() {
     List<String> command = List.of("printf", "%s\\n", "two words", "$HOME", "it's");
     try (ChildProcess child = ChildProcess.start("printf", folder, Map.of(), command)) {
-      assertThat(child.awaitExit(Duration.ofSeconds(10))).isZero();
+      assertThat(child.awaitExit(Duration.ofSeconds(30))).isZero();
       assertThat(child.log().lines()).containsExactly("two words", "$HOME", "it's");
     }
   }
@@ -57,7 +57,7 @@ class ChildProcessTest {
   @Test
   void aPausedProcessDoesNothingUntilResumed() {
     try (ChildProcess child = shell("while :; do echo tick; sleep 0.02; done")) {
-      child.await("it ticks", Duration.ofSeconds(10), () -> !child.log().isEmpty());
+      child.await("it ticks", Duration.ofSeconds(30), () -> !child.log().isEmpty());
       child.pause();
       String logWhenPaused = settledLog(child);
 
@@ -67,7 +67,7 @@ class ChildProcessTest {
       child.resume();
       child.await(
           "it ticks again",
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
           () -> child.log().length() > logWhenPaused.length());
     }
   }

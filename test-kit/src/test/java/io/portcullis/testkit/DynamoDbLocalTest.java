@@ -12,29 +12,32 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DynamoDbLocalTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   @RegisterExtension
   static final SharedFixture<DynamoDbLocal> DYNAMODB = SharedFixture.of(DynamoDbLocal::start);
 
   @Test
   void listsNoTablesWhenFresh() throws Exception {
-    assertThat(listTables()).isEqualTo("{\"TableNames\":[]}");
+    assertThat(listTables(PATIENCE)).isEqualTo("{\"TableNames\":[]}");
   }
 
   @Test
   void answersNothingWhilePausedAndAgainWhenResumed() throws Exception {
     DYNAMODB.get().pause();
     try {
-      assertThatThrownBy(this::listTables).isInstanceOf(HttpTimeoutException.class);
+      assertThatThrownBy(() -> listTables(Duration.ofSeconds(1)))
+          .isInstanceOf(HttpTimeoutException.class);
     } finally {
       DYNAMODB.get().resume();
     }
-    assertThat(listTables()).contains("TableNames");
+    assertThat(listTables(PATIENCE)).contains("TableNames");
   }
 
-  private String listTables() throws Exception {
+  private String listTables(Duration timeout) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(DYNAMODB.get().endpoint())
-            .timeout(Duration.ofSeconds(2))
+            .timeout(timeout)
             .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
             .header("Content-Type", "application/x-amz-json-1.0")
             .header(

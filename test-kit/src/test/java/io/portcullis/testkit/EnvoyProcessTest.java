@@ -142,7 +142,7 @@ class EnvoyProcessTest {
   private static String rawAnswer(String requestLine, String header) throws IOException {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), ENVOY.get().uri().getPort())) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(30_000);
       OutputStream out = socket.getOutputStream();
       String head =
           requestLine + "\r\nhost: localhost\r\nconnection: close\r\n" + header + "\r\n\r\n";
@@ -165,7 +165,7 @@ class EnvoyProcessTest {
   }
 
   private static String accessLogLine(String requestId) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (System.nanoTime() < deadline) {
       Optional<String> line =
           ENVOY.get().log().lines().filter(l -> l.contains(requestId)).findFirst();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisClusterFixtureTest {
-  private static final Duration HEALING_TIME = Duration.ofSeconds(30);
+  private static final Duration HEALING_TIME = Duration.ofSeconds(60);
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
