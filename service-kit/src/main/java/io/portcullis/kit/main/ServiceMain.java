@@ -8,6 +8,7 @@ import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.log.JsonLogging;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
  * The command line both servers share. Exit codes: 0 stopped by a signal or done, 1 cannot start, 2
  * wrong configuration or usage.
  */
-@Command(mixinStandardHelpOptions = true, versionProvider = ServiceVersion.class)
+@Command(mixinStandardHelpOptions = true)
 public final class ServiceMain<C extends Record> implements Callable<Integer> {
   private static final int CANNOT_START = 1;
   private static final int WRONG_CONFIGURATION = 2;
@@ -62,11 +63,18 @@ public final class ServiceMain<C extends Record> implements Callable<Integer> {
   }
 
   CommandLine commandLine() {
-    return new CommandLine(this)
-        .setCommandName(service.name())
-        .addMixin("service", service)
-        .setExitCodeExceptionMapper(
-            failure -> failure instanceof ParameterException ? WRONG_CONFIGURATION : CANNOT_START);
+    CommandLine commandLine = new CommandLine(this).setCommandName(service.name());
+    commandLine.getCommandSpec().versionProvider(new ServiceVersion(service.getClass()));
+    if (hasOptions()) {
+      commandLine.addMixin("service", service);
+    }
+    return commandLine.setExitCodeExceptionMapper(
+        failure -> failure instanceof ParameterException ? WRONG_CONFIGURATION : CANNOT_START);
+  }
+
+  private boolean hasOptions() {
+    return Arrays.stream(service.getClass().getDeclaredFields())
+        .anyMatch(field -> field.isAnnotationPresent(Option.class));
   }
 
   @Override

@@ -2,11 +2,11 @@ package io.portcullis.kit.main;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version from the jar's manifest. */
-final class ServiceVersion implements IVersionProvider {
+/** The version from the manifest of the service's jar. */
+record ServiceVersion(Class<?> service) implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = ServiceVersion.class.getPackage().getImplementationVersion();
+    String version = service.getPackage().getImplementationVersion();
     return new String[] {
       "Portcullis " + (version == null ? "(not packaged)" : version), "Java " + Runtime.version()
     };

@@ -104,6 +104,28 @@ final class ServiceMainTest {
     assertThat(out.toString()).startsWith("Portcullis");
   }
 
+  @Test
+  void startsAServiceWithoutOptionsOfItsOwn() {
+    Service<Settings> bare =
+        new Service<>() {
+          @Override
+          public String name() {
+            return "bare";
+          }
+
+          @Override
+          public Class<Settings> configType() {
+            return Settings.class;
+          }
+
+          @Override
+          public boolean start(Settings read, Lifecycle lifecycle) {
+            return false;
+          }
+        };
+    assertThat(new ServiceMain<>(bare, Map.of()).execute("--config", config.toString())).isZero();
+  }
+
   private int run(String... arguments) {
     CommandLine commandLine = new ServiceMain<>(service, Map.of()).commandLine();
     return commandLine

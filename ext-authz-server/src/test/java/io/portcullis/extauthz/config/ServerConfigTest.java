@@ -1,0 +1,247 @@
+package io.portcullis.extauthz.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.kit.config.ConfigException;
+import io.portcullis.kit.config.ConfigReader;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+final class ServerConfigTest {
+  private static final String LEAST =
+      """
+      issuers:
+        - {issuer: https://a, jwks: {uri: https://a/jwks}, audiences: [api]}
+      revocation: {redis: {nodes: ["redis://127.0.0.1:7000"]}, hmac_key_file: hmac}
+      """;
+
+  /** The block of the interface document, whole. */
+  private static final String DOCUMENTED =
+      """
+      listener: {grpc: "unix:///run/portcullis/authz.sock", probes: "127.0.0.1:9080", metrics: "127.0.0.1:9090", tls: {}}
+      issuers:
+        - issuer: https://auth.example.com
+          jwks: {uri: https://auth.example.com/.well-known/jwks.json, refresh: 5m, timeout: 2s, max_bytes: 256KiB, unknown_kid_interval: 30s}
+          audiences: [api]
+          algorithms: [ES256, Ed25519]
+          token_types: [at+jwt]
+          leeway: 5s
+          max_token_life: 15m
+          minted_after_read: true
+          claims: {}
+          required: true
+      identity: {headers: {x-user-id: sub, x-session-id: sid, x-scopes: scope, x-tenant-id: tid}, prefix: x-auth-}
+      revocation:
+        mode: replica
+        redis: {nodes: ["redis://127.0.0.1:7000"], tls: {}, username: "", password_file: ""}
+        hmac_key_file: "hmac"
+        clock_error: 1s
+      policies:
+        default:  {credentials: [bearer], max_staleness: 60s, on_stale: unavailable}
+        payments: {require_scopes: [pay], max_staleness: 10s, on_stale: unauthorized}
+        catalog:  {credentials: [bearer, api_key], max_staleness: unlimited}
+        public:   {anonymous: true}
+      cache: {verified_tokens: 65536}
+      limits: {token_bytes: 4096, message_bytes: 64KiB}
+      overload: {max_concurrent_verifications: auto, failed_verifications_per_source: 100/s}
+      drain: {delay: 5s, timeout: 20s}
+      """;
+
+  @Test
+  void takesTheWholeDocumentedConfiguration() throws ConfigException {
+    ServerConfig config = read(DOCUMENTED);
+    assertThat(config.policies()).containsOnlyKeys("default", "payments", "catalog", "public");
+    assertThat(policy(config, "payments").maxStaleness().toMillis()).isEqualTo(10_000);
+    assertThat(policy(config, "payments").onStale()).isEqualTo(OnStaleName.UNAUTHORIZED);
+    assertThat(policy(config, "catalog").maxStaleness().isUnlimited()).isTrue();
+    assertThat(policy(config, "public").anonymous()).isTrue();
+    assertThat(policy(config, "public").maxStaleness().toMillis()).isEqualTo(60_000);
+    assertThat(config.issuers().getFirst().mintedAfterRead()).isTrue();
+    assertThat(config.overload().failedVerificationsPerSource().perSecond())
+        .isEqualTo(OptionalInt.of(100));
+  }
+
+  @Test
+  void warnsOfWhatIsTakenButMaySurprise() throws ConfigException {
+    assertThat(read(DOCUMENTED).warnings())
+        .containsExactlyInAnyOrder(
+            "policies.catalog.credentials: api_key cannot be presented yet; such callers get 401",
+            "policies.catalog.max_staleness: unlimited: it says yes however old the revocation"
+                + " state is");
+  }
+
+  @Test
+  void hasADefaultPolicyInAnyCase() throws ConfigException {
+    assertThat(read(LEAST + "policies: {other: {}}\n").policies())
+        .containsOnlyKeys("default", "other");
+  }
+
+  @Test
+  void refusesWhatIsNotSupportedYet() {
+    assertFault(LEAST + "listener: {tls: {cert: a}}\n", "TLS on the listener is not supported yet");
+    assertFault(
+        LEAST.replace("revocation: {", "revocation: {mode: near-cache, "),
+        "near-cache is not supported yet");
+    for (String kind : List.of("dpop", "opaque", "mtls")) {
+      assertFault(
+          LEAST + "policies: {p: {credentials: [bearer, " + kind + "]}}\n",
+          "policies.p.credentials[1]: " + kind + " is not supported yet");
+    }
+    assertFault(LEAST + "policies: {p: {shadow: true}}\n", "shadow mode is not supported yet");
+  }
+
+  @Test
+  void refusesAStalenessThatAHeartbeatCannotKeep() {
+    assertFault(
+        LEAST + "policies: {p: {max_staleness: 1999ms}}\n",
+        "policies.p.max_staleness: 1999ms is out of range; allowed: 2s to 24h, or unlimited");
+    assertFault(
+        LEAST + "policies: {p: {max_staleness: never}}\n",
+        "'never' is neither a duration like 10s nor unlimited");
+  }
+
+  @Test
+  void refusesMoreLeewayThanTheLogIsKeptFor() {
+    assertFault(
+        LEAST.replace("audiences", "leeway: 31s, audiences"),
+        "issuers[0].leeway: 31s is out of range; allowed: 0s to 30s");
+  }
+
+  @Test
+  void refusesKeysOverPlainHttpFromElsewhere() {
+    assertFault(
+        LEAST.replace("https://a/jwks", "http://a/jwks"),
+        "issuers[0].jwks.uri: must be https, or http to a loopback address unless allow_insecure"
+            + " is true");
+  }
+
+  @Test
+  void takesKeysOverPlainHttpFromThisMachine() throws ConfigException {
+    for (String host : List.of("127.0.0.1:1", "localhost", "[::1]:1")) {
+      read(LEAST.replace("https://a/jwks", "\"http://" + host + "/jwks\""));
+    }
+  }
+
+  @Test
+  void asksForExactlyOnePlaceOfKeys() {
+    assertFault(LEAST.replace("uri: https://a/jwks", "refresh: 1m"), "give either uri or file");
+    assertFault(
+        LEAST.replace("uri: https://a/jwks", "uri: https://a/jwks, file: b"),
+        "give either uri or file");
+  }
+
+  @Test
+  void asksForIssuersAudiencesAndTheKeyFile() {
+    assertFault("revocation: {mode: none}\n", "issuers: is required");
+    assertFault(LEAST.replace(", audiences: [api]", ""), "issuers[0].audiences: is required");
+    assertFault(
+        LEAST.replace(", hmac_key_file: hmac", ""),
+        "revocation.hmac_key_file: is required in mode replica");
+    assertFault(
+        LEAST.replace("\"redis://127.0.0.1:7000\"", ""),
+        "revocation.redis.nodes: at least one is needed in mode replica");
+  }
+
+  @Test
+  void needsNoRedisInModeNone() throws ConfigException {
+    ServerConfig config = read(LEAST.replaceFirst("revocation: .*", "revocation: {mode: none}"));
+    assertThat(config.warnings()).contains("revocation.mode: none: no token is ever found revoked");
+  }
+
+  @Test
+  void refusesTheSameIssuerTwice() {
+    String item = "  - {issuer: https://a, jwks: {uri: https://a/jwks}, audiences: [api]}\n";
+    assertFault(
+        LEAST.replace(item, item + item), "f.yaml:3: issuers[1]: repeats the issuer of an earlier");
+  }
+
+  @Test
+  void readsAlgorithmsAndTypesInTheirCanonicalForm() throws ConfigException {
+    IssuerConfig issuer =
+        read(LEAST.replace(
+                "audiences",
+                "algorithms: [EdDSA, RS256], token_types: [application/AT+JWT], audiences"))
+            .issuers()
+            .getFirst();
+    assertThat(issuer.algorithms()).containsExactly("Ed25519", "RS256");
+    assertThat(issuer.tokenTypes()).containsExactly("at+jwt");
+    assertFault(
+        LEAST.replace("audiences", "algorithms: [ES256, none], audiences"),
+        "issuers[0].algorithms[1]: 'none' is not allowed");
+  }
+
+  @Test
+  void refusesAClaimThatCannotBeShownOrRenamed() {
+    assertFault(
+        LEAST + "identity: {headers: {x-mail: email}}\n",
+        "identity.headers.x-mail: 'email' is not a claim; allowed: sub, sid");
+    assertFault(
+        LEAST.replace("audiences", "claims: {aud: x}, audiences"),
+        "issuers[0].claims.aud: 'aud' cannot be renamed");
+  }
+
+  @Test
+  void comparesHeaderNamesAsBackendsDo() throws ConfigException {
+    assertThat(read(LEAST + "identity: {headers: {X_User: sub}, prefix: X_My_}\n").identity())
+        .isEqualTo(new IdentityConfig(Map.of("x-user", "sub"), "x-my-"));
+    assertFault(
+        LEAST + "identity: {headers: {x-user: sub, X_User: sid}}\n",
+        "is the same header as an earlier one");
+  }
+
+  @Test
+  void readsAddressesOfBothKinds() throws ConfigException {
+    assertThat(read(LEAST + "listener: {grpc: 127.0.0.1:9191}\n").listener().grpc())
+        .isInstanceOf(GrpcAddress.Tcp.class)
+        .hasToString("127.0.0.1:9191");
+    assertFault(LEAST + "listener: {grpc: unix:run/x}\n", "'unix:run/x' is not a socket");
+    assertFault(
+        LEAST + "listener: {grpc: 'unix:///" + "x".repeat(100) + "'}\n",
+        "is too long for a Unix socket; allowed: 100 bytes");
+  }
+
+  @Test
+  void countsProcessorsForAuto() {
+    assertThat(Concurrency.parse("auto").on(8)).isEqualTo(7);
+    assertThat(Concurrency.parse("auto").on(1)).isEqualTo(1);
+    assertThat(Concurrency.parse("3").on(8)).isEqualTo(3);
+  }
+
+  @Test
+  void takesEnvironmentTwins() throws ConfigException {
+    ServerConfig config =
+        ConfigReader.parse(
+                ServerConfig.class,
+                "f.yaml",
+                DOCUMENTED,
+                Map.of(
+                    "PORTCULLIS_POLICIES_PAYMENTS_MAX_STALENESS", "20s",
+                    "PORTCULLIS_ISSUERS_0_JWKS_URI", "https://b/jwks",
+                    "PORTCULLIS_IDENTITY_HEADERS_X_USER_ID", "client_id",
+                    "PORTCULLIS_DRAIN_DELAY", "1s"))
+            .config();
+    assertThat(policy(config, "payments").maxStaleness().limit()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(config.issuers().getFirst().jwks().uri()).hasToString("https://b/jwks");
+    assertThat(config.identity().headers()).containsEntry("x-user-id", "client_id");
+    assertThat(config.drain().delay()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  private static PolicyConfig policy(ServerConfig config, String name) {
+    return java.util.Objects.requireNonNull(config.policies().get(name));
+  }
+
+  private static ServerConfig read(String yaml) throws ConfigException {
+    return ConfigReader.parse(ServerConfig.class, "f.yaml", yaml, Map.of()).config();
+  }
+
+  private static void assertFault(String yaml, String fault) {
+    try {
+      assertThat(read(yaml)).as("a configuration that must be refused").isNull();
+    } catch (ConfigException e) {
+      assertThat(e.faults()).singleElement().asString().contains(fault);
+    }
+  }
+}
