@@ -23,8 +23,9 @@ test: ## everything the project promises: unit, contract and integration tests, 
 demo: build ## start the whole system and walk through it (ARGS=--once: check every step, then stop)
 	@$(ENV) && tools/foreground java -jar quickstart/target/quickstart.jar $(ARGS)
 
-bench: setup ## re-measure the tables of docs/performance.md (QUICK=1: under five minutes)
-	@$(ENV) && { test -x tools/bench || { echo "make bench: the benchmarks cannot be run by a verb yet" >&2; exit 1; }; } && QUICK=$(QUICK) tools/bench
+bench: ## re-measure the tables of docs/performance.md (QUICK=1: under five minutes)
+	@tools/setup h2load
+	@$(ENV) && mvn -B -q package -DskipTests && tools/bench $(if $(QUICK),--quick)
 
 soak: setup ## the fault matrix and the long load runs
 	@$(ENV) && { test -x tools/soak || { echo "make soak: there are no long runs yet" >&2; exit 1; }; } && tools/soak
