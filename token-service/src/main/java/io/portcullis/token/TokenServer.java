@@ -33,6 +33,14 @@ final class TokenServer implements Service<TokenServiceConfig> {
       description = "users and clients to add unless they are there, YAML")
   private @Nullable Path seed;
 
+  /** Options come from the command line. */
+  TokenServer() {}
+
+  TokenServer(boolean createTables, @Nullable Path seed) {
+    this.createTables = createTables;
+    this.seed = seed;
+  }
+
   @Override
   public String name() {
     return "token-service";

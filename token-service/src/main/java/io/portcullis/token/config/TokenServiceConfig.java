@@ -2,7 +2,6 @@ package io.portcullis.token.config;
 
 import static io.portcullis.kit.config.ConfigCheck.between;
 import static io.portcullis.kit.config.ConfigCheck.or;
-import static io.portcullis.kit.config.ConfigCheck.required;
 import static io.portcullis.kit.config.ConfigCheck.that;
 
 import io.portcullis.kit.config.HostPort;
@@ -39,17 +38,19 @@ public record TokenServiceConfig(
 
   public TokenServiceConfig {
     listener = ListenerConfig.complete(listener);
-    validateIssuer(required("issuer", issuer));
+    // What is missing and has no default is reported by the reader, with all other faults.
+    if (issuer != null) {
+      validateIssuer(issuer);
+    }
     home = or(home, "local");
     that(home.matches("[a-z0-9-]{1,32}"), "home", "must be 1 to 32 of a-z, 0-9 and -");
-    that(!redis.nodes().isEmpty(), "redis.nodes", "must name at least one node");
-    required("hmac_key_file", hmacKeyFile);
     clockError =
         between(
             "clock_error",
             or(clockError, Duration.ofSeconds(1)),
             Duration.ofMillis(10),
             Duration.ofSeconds(10));
+    that(redis == null || !redis.nodes().isEmpty(), "redis.nodes", "must name at least one node");
     shards = between("shards", or(shards, 4), 1, MAX_SHARDS);
   }
 

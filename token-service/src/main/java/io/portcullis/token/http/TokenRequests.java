@@ -24,6 +24,8 @@ final class TokenRequests {
   private static final int MAX_REFRESH_TOKEN_CHARACTERS = 1024;
   private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
+  private static final Set<String> REPEATABLE = Set.of("resource", "audience");
+
   /** What a request is: well-formed, or refused with an error of section 5.2. */
   sealed interface Parsed {
     record Refresh(RefreshRequest request) implements Parsed {}
@@ -41,7 +43,13 @@ final class TokenRequests {
     if (call.headers("authorization").size() > 1) {
       return new Parsed.Malformed(OAuth2Error.INVALID_REQUEST);
     }
-    List<String> grantTypes = form(call).getOrDefault("grant_type", List.of());
+    Map<String, List<String>> form = URLUtils.parseParameters(call.body());
+    // RFC 6749 section 3.2; the two that may repeat are those of RFC 8707 and RFC 8693.
+    if (form.entrySet().stream()
+        .anyMatch(sent -> sent.getValue().size() > 1 && !REPEATABLE.contains(sent.getKey()))) {
+      return new Parsed.Malformed(OAuth2Error.INVALID_REQUEST);
+    }
+    List<String> grantTypes = form.getOrDefault("grant_type", List.of());
     if (grantTypes.size() == 1 && !grantTypes.getFirst().equals("refresh_token")) {
       return new Parsed.Malformed(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     }
@@ -50,10 +58,6 @@ final class TokenRequests {
     } catch (ParseException e) {
       return new Parsed.Malformed(errorOf(e));
     }
-  }
-
-  private static Map<String, List<String>> form(Call call) {
-    return URLUtils.parseParameters(call.body());
   }
 
   private HTTPRequest http(Call call) throws ParseException {

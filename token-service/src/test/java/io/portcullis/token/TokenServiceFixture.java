@@ -1,0 +1,146 @@
+package io.portcullis.token;
+
+import io.portcullis.kit.config.ConfigReader;
+import io.portcullis.kit.lifecycle.Lifecycle;
+import io.portcullis.testkit.DynamoDbLocal;
+import io.portcullis.testkit.Fixture;
+import io.portcullis.testkit.FreePorts;
+import io.portcullis.testkit.RedisClusterFixture;
+import io.portcullis.token.config.TokenServiceConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Map;
+
+/** The service in this JVM, on a real DynamoDB Local and a real Redis Cluster, with its files. */
+final class TokenServiceFixture implements Fixture {
+  static final String PASSWORD = "correct horse battery";
+  static final String DEMO_SECRET = "0123456789abcdef0123456789abcdef";
+  static final String ADMIN_TOKEN = "an-opaque-admin-credential";
+
+  private final DynamoDbLocal dynamo;
+  private final RedisClusterFixture redis;
+  private final Lifecycle lifecycle = new Lifecycle();
+  private final int publicPort = FreePorts.next();
+  private final int adminPort = FreePorts.next();
+  private final int probePort = FreePorts.next();
+  private final int metricsPort = FreePorts.next();
+
+  private TokenServiceFixture(DynamoDbLocal dynamo, RedisClusterFixture redis) {
+    this.dynamo = dynamo;
+    this.redis = redis;
+  }
+
+  static TokenServiceFixture start() throws Exception {
+    TokenServiceFixture fixture =
+        new TokenServiceFixture(DynamoDbLocal.start(), RedisClusterFixture.start());
+    try {
+      fixture.serve(Files.createTempDirectory("token-service"));
+      return fixture;
+    } catch (Exception e) {
+      fixture.close();
+      throw e;
+    }
+  }
+
+  HttpCaller open() {
+    return new HttpCaller("http://127.0.0.1:" + publicPort);
+  }
+
+  HttpCaller admin() {
+    return new HttpCaller("http://127.0.0.1:" + adminPort);
+  }
+
+  HttpCaller probes() {
+    return new HttpCaller("http://127.0.0.1:" + probePort);
+  }
+
+  HttpCaller metrics() {
+    return new HttpCaller("http://127.0.0.1:" + metricsPort);
+  }
+
+  int publicPort() {
+    return publicPort;
+  }
+
+  String issuer() {
+    return "http://127.0.0.1:" + publicPort;
+  }
+
+  DynamoDbLocal dynamo() {
+    return dynamo;
+  }
+
+  @Override
+  public String logTail() {
+    return dynamo.logTail() + redis.logTail();
+  }
+
+  @Override
+  public void close() {
+    lifecycle.close();
+    redis.close();
+    dynamo.close();
+  }
+
+  private void serve(Path folder) throws Exception {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    Files.writeString(
+        folder.resolve("hmac"), "k1:" + Base64.getEncoder().encodeToString(key) + "\n");
+    Files.writeString(folder.resolve("admin"), ADMIN_TOKEN + "\n");
+    Path config = folder.resolve("config.yaml");
+    Files.writeString(config, config(folder));
+    new TokenServer(true, seed(folder))
+        .start(ConfigReader.read(TokenServiceConfig.class, config, Map.of()), lifecycle);
+  }
+
+  private String config(Path folder) {
+    return """
+    listener: {public: "127.0.0.1:%d", admin: "127.0.0.1:%d", probes: "127.0.0.1:%d", metrics: "127.0.0.1:%d"}
+    issuer: %s
+    dynamodb: {endpoint: "%s", table_prefix: test-}
+    redis: {nodes: ["%s"]}
+    hmac_key_file: %s
+    signing: {key_file: %s}
+    session: {refresh_grace: 60s}
+    admin: {bootstrap_token_file: %s}
+    # Not how busy the build machine is, but what is answered, is tested here.
+    limits: {hash_queue: 5s, concurrent_hashes: 4}
+    """
+        .formatted(
+            publicPort,
+            adminPort,
+            probePort,
+            metricsPort,
+            issuer(),
+            dynamo.endpoint(),
+            redis.uris().getFirst(),
+            folder.resolve("hmac"),
+            folder.resolve("signing-keys.json"),
+            folder.resolve("admin"));
+  }
+
+  private static Path seed(Path folder) throws IOException {
+    StringBuilder users = new StringBuilder("users:\n");
+    for (String name : new String[] {"ada", "bob", "cem", "dot", "eve", "fay", "gus", "hal"}) {
+      users.append(
+          "  - {email: %s@example.com, user_id: %s, password: \"%s\"}\n"
+              .formatted(name, name, PASSWORD));
+    }
+    users.append(
+        "  - {email: tia@example.com, user_id: tia, tenant: other, password: \"%s\"}\n"
+            .formatted(PASSWORD));
+    String clients =
+        """
+        clients:
+          - {client_id: demo, client_secret: "%s", scopes: [read]}
+          - {client_id: kiosk, scopes: [read]}
+          - {client_id: batch, grant_types: [client_credentials], scopes: [read]}
+        """
+            .formatted(DEMO_SECRET);
+    return Files.writeString(folder.resolve("seed.yaml"), users + clients);
+  }
+}

@@ -1,0 +1,98 @@
+package io.portcullis.token.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.portcullis.kit.config.ConfigAgreement;
+import io.portcullis.kit.config.ConfigException;
+import io.portcullis.kit.config.ConfigReader;
+import io.portcullis.kit.config.ConfigSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ReferenceTest {
+  private static final String TITLE = "Portcullis token service";
+  private static final String MINIMAL =
+      """
+      issuer: https://auth.example.com
+      redis: {nodes: ["redis://127.0.0.1:7000"]}
+      hmac_key_file: hmac.keys
+      """;
+
+  @Test
+  void referenceSchemaAndRecordsAgree() throws IOException {
+    assertThat(
+            ConfigAgreement.disagreements(
+                TokenServiceConfig.class, read("reference.yaml"), read("schema.json"), TITLE))
+        .isEmpty();
+  }
+
+  @Test
+  void theReferenceShowsTheDefaults() throws Exception {
+    TokenServiceConfig reference = parse(read("reference.yaml"));
+    TokenServiceConfig defaults = parse(MINIMAL);
+
+    assertThat(reference.listeners()).isEqualTo(defaults.listeners());
+    assertThat(reference.dynamodb()).isEqualTo(defaults.dynamodb());
+    assertThat(reference.signing()).isEqualTo(defaults.signing());
+    assertThat(reference.tokens()).isEqualTo(defaults.tokens());
+    assertThat(reference.session()).isEqualTo(defaults.session());
+    assertThat(reference.limits()).isEqualTo(defaults.limits());
+    assertThat(reference.clockError()).isEqualTo(defaults.clockError());
+    assertThat(reference.shards()).isEqualTo(defaults.shards());
+    assertThat(reference.home()).isEqualTo(defaults.home());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          issuer: http://auth.example.com   | issuer: must be an https:// URL
+          issuer: https://a/?q=1            | issuer: must have no query
+          issuer: https://a/b/              | issuer: must not end with a slash
+          listener: {publik: 127.0.0.1:1}   | listener.publik: unknown key
+          tokens: {access_life: 16m}        | tokens.access_life: 16m is out of range
+          session: {refresh_grace: 61s}     | session.refresh_grace: 61s is out of range
+          session: {idle: 721h}             | session.idle: 721h is out of range
+          shards: 0                         | shards: 0 is out of range
+          signing: {mode: kms-direct}       | is not allowed; allowed: local
+          signing: {algorithm: RS256}       | allowed: ES256, Ed25519
+          limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range
+          """)
+  void refusesWhatCannotWork(String line, String sentence) {
+    String key = line.substring(0, line.indexOf(':') + 1);
+    String others =
+        MINIMAL.lines().filter(other -> !other.startsWith(key)).reduce("", (a, b) -> a + b + "\n");
+
+    assertThatThrownBy(() -> parse(others + line + "\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(sentence);
+  }
+
+  @Test
+  void namesEveryRequiredKeyThatIsMissing() {
+    assertThatThrownBy(() -> parse("shards: 4\n"))
+        .hasMessageContaining("issuer")
+        .hasMessageContaining("redis")
+        .hasMessageContaining("hmac_key_file");
+  }
+
+  private static TokenServiceConfig parse(String text) throws ConfigException {
+    return ConfigReader.parse(TokenServiceConfig.class, "test.yaml", text, Map.of()).config();
+  }
+
+  // -Dportcullis.writeSchema=true writes the schema anew after a change of the records.
+  private static String read(String name) throws IOException {
+    Path file = Path.of(name);
+    if (name.equals("schema.json") && Boolean.getBoolean("portcullis.writeSchema")) {
+      Files.writeString(file, ConfigSchema.of(TokenServiceConfig.class, TITLE));
+    }
+    return Files.readString(file);
+  }
+}
