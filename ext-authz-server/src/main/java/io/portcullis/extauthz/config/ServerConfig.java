@@ -48,6 +48,9 @@ public record ServerConfig(
                 + ".max_staleness: unlimited: it says yes however old the revocation state is");
       }
     });
+    if (overload.failedVerificationsPerSource().perSecond().isPresent()) {
+      warnings.add("overload.failed_verifications_per_source: is not enforced yet");
+    }
     if (revocation.mode() == RevocationMode.NONE) {
       warnings.add("revocation.mode: none: no token is ever found revoked");
     }

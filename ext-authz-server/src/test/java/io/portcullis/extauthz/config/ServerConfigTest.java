@@ -69,6 +69,7 @@ final class ServerConfigTest {
     assertThat(read(DOCUMENTED).warnings())
         .containsExactlyInAnyOrder(
             "policies.catalog.credentials: api_key cannot be presented yet; such callers get 401",
+            "overload.failed_verifications_per_source: is not enforced yet",
             "policies.catalog.max_staleness: unlimited: it says yes however old the revocation"
                 + " state is");
   }
