@@ -40,6 +40,11 @@ final class FingerprintTable {
     return used;
   }
 
+  /** Slots, filled or not. */
+  int capacity() {
+    return slots.capacity();
+  }
+
   /** Adds or joins an entry. One writer at a time. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
   void put(long fingerprint, long cutoff, char expiry, char now) {

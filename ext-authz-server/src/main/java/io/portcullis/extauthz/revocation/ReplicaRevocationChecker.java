@@ -39,15 +39,13 @@ public final class ReplicaRevocationChecker implements RevocationChecker {
   }
 
   /**
-   * Only an issuer that mints after reading the truth publishes its keys by what it revokes; of a
-   * foreign one's keys only our own log knows the revocations. A token's {@code iat} never counts:
-   * who stole a key writes any.
+   * A token's {@code iat} never counts for its key: who stole one writes any. That the issuer still
+   * publishes the key does; of a foreign issuer it changes nothing, for its tokens are no fresher
+   * than the control shard anyway.
    */
   private long keyProof(VerifiedToken token) {
-    long control = replica.freshness().control();
-    return token.mintedAfterRead()
-        ? Math.max(control, keys.provenAtMillis(token.issuer(), token.keyId()))
-        : control;
+    return Math.max(
+        replica.freshness().control(), keys.provenAtMillis(token.issuer(), token.keyId()));
   }
 
   private long mintingProof(VerifiedToken token, long nowMillis) {

@@ -228,10 +228,22 @@ class ReplicaRevocationCheckerTest {
     assertThat(check(Tokens.ofSession("s"))).isEqualTo(new Revoked(RevocationType.SESSION));
   }
 
+  @Test
+  void proofOfTheStateIsReadFirst() {
+    prove(START, START - 5_000, START - 5_000);
+    keys =
+        (issuer, keyId) -> {
+          prove(START, START, START);
+          return Freshness.NONE;
+        };
+
+    assertThat(check(tokenOfLongAgo())).isEqualTo(new NotRevoked(5_000));
+  }
+
   /** What comes after the look-up may be missed, but then its proof is not counted either. */
   @Test
   void proofThatComesAfterTheLookUpIsNotCounted() {
-    prove(START - 5_000, START - 5_000, START - 5_000);
+    prove(START, START - 5_000, START - 5_000);
     ReplicaRevocationChecker checker =
         new ReplicaRevocationChecker(
             replica,
@@ -283,6 +295,10 @@ class ReplicaRevocationCheckerTest {
 
   private RevocationStatus check(VerifiedToken token) {
     return new ReplicaRevocationChecker(replica, keys, steady, CLOCK_ERROR).check(token);
+  }
+
+  private static VerifiedToken tokenOfLongAgo() {
+    return Tokens.issuedAt(START / 1_000 - 60);
   }
 
   private void revokeAndProve() {

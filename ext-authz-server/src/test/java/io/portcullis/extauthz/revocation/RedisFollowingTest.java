@@ -1,0 +1,208 @@
+package io.portcullis.extauthz.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.lettuce.core.RedisException;
+import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
+import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
+import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.kit.redis.RedisSettings;
+import io.portcullis.kit.time.SteadyClock;
+import io.portcullis.proto.revocation.RevocationKeys;
+import io.portcullis.proto.revocation.RevocationType;
+import io.portcullis.testkit.RedisClusterFixture;
+import io.portcullis.testkit.RedisNode;
+import io.portcullis.testkit.SharedFixture;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The followers against a real cluster; the truth and its relay are this test. */
+class RedisFollowingTest {
+  @RegisterExtension
+  static final SharedFixture<RedisClusterFixture> REDIS =
+      SharedFixture.of(RedisClusterFixture::start);
+
+  private static long epochs = Tokens.START;
+
+  private final long epoch = epochs++;
+  private final TruthLog control = new TruthLog(RevocationKeys.CONTROL_SHARD, epoch);
+  private final TruthLog users = new TruthLog("0", epoch);
+  private final RedisConnections redis = connections();
+  private final RedisLogWriter writer = new RedisLogWriter(redis);
+  private final SteadyClock clock = SteadyClock.system();
+  private final RevocationReplica replica = new RevocationReplica(new Random(1), System::nanoTime);
+  private final RecordedEvents events = new RecordedEvents();
+  private final RevocationFollowers followers =
+      new RevocationFollowers(
+          replica,
+          RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS),
+          new FollowerTiming(clock, System::nanoTime, new Random(1), 1_000),
+          events);
+  private final ReplicaRevocationChecker checker =
+      new ReplicaRevocationChecker(replica, (issuer, kid) -> Freshness.NONE, clock, 1_000);
+  private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
+
+  @BeforeEach
+  void start() {
+    writer.delete(control);
+    writer.delete(users);
+    var _ = beats.scheduleWithFixedDelay(this::beat, 0, 250, TimeUnit.MILLISECONDS);
+  }
+
+  @AfterEach
+  void stop() {
+    beats.shutdownNow();
+    followers.close();
+    redis.close();
+  }
+
+  @Test
+  void isReadyOnceBothShardsAreWholeAndFresh() {
+    revoke("before");
+    assertThat(followers.isReadyOnce()).isFalse();
+
+    followUntilReady();
+
+    assertThat(checker.check(Tokens.ofSession("before"))).isEqualTo(revoked());
+    assertThat(checker.check(Tokens.foreign("other"))).isInstanceOf(NotRevoked.class);
+    assertThat(followers.ageMillis()).isLessThan(3_000);
+  }
+
+  @Test
+  void obeysWhatIsWrittenWhileItFollows() {
+    followUntilReady();
+
+    revoke("live");
+
+    await(Duration.ofSeconds(5), () -> isRevoked("live"));
+    assertThat(events.refusals()).isEmpty();
+    assertThat(events.propagations()).hasSize(1);
+  }
+
+  @Test
+  void goesOnAfterItsMasterWasKilled() {
+    followUntilReady();
+    RedisNode master = REDIS.get().masterOf(RevocationKeys.log("0"));
+    REDIS.get().kill(master);
+    synchronized (this) {
+      users.revoke("meanwhile");
+    }
+    REDIS.get().awaitNewMasterOf(RevocationKeys.log("0"), master);
+
+    await(Duration.ofSeconds(30), this::refill);
+    await(Duration.ofSeconds(30), () -> isRevoked("meanwhile"));
+    await(Duration.ofSeconds(30), () -> followers.ageMillis() < 2_000);
+    REDIS.get().restart(master);
+    REDIS.get().awaitHealthy(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void ageGrowsWhileItsMasterHangsAndFallsWhenItIsBack() throws Exception {
+    followUntilReady();
+    RedisNode master = REDIS.get().masterOf(RevocationKeys.log("0"));
+
+    REDIS.get().pause(master);
+    Thread.sleep(1_500);
+    long hanging = followers.ageMillis();
+    REDIS.get().resume(master);
+
+    assertThat(hanging).isGreaterThan(1_000);
+    await(Duration.ofSeconds(30), () -> followers.ageMillis() < 1_000);
+    REDIS.get().awaitHealthy(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void keepsWhatItKnowsWhenRedisIsEmptiedAndRefilled() {
+    revoke("a");
+    revoke("b");
+    followUntilReady();
+
+    writer.delete(users);
+    revoke("c");
+    assertThat(isRevoked("a")).isTrue();
+    writer.delete(users);
+    await(Duration.ofSeconds(5), this::refill);
+
+    await(Duration.ofSeconds(5), () -> isRevoked("c") && followers.ageMillis() < 1_000);
+    assertThat(isRevoked("a")).isTrue();
+  }
+
+  @Test
+  void followsNewLogAndKeepsTheEntriesOfTheOld() {
+    revoke("old");
+    followUntilReady();
+    TruthLog restored = new TruthLog("0", epochs++);
+    restored.revoke("new");
+    writer.delete(users);
+
+    writer.append(restored, 1);
+
+    await(Duration.ofSeconds(5), () -> isRevoked("new"));
+    assertThat(isRevoked("old")).isTrue();
+  }
+
+  private void followUntilReady() {
+    followers.start();
+    await(Duration.ofSeconds(20), followers::isReadyOnce);
+  }
+
+  private synchronized void revoke(String sessionId) {
+    users.commit(TruthLog.revocation(RevocationType.SESSION, sessionId), clock.millis());
+    writer.append(users, users.head());
+  }
+
+  /** What a relay does after a loss: everything again, under the same ids. */
+  private synchronized boolean refill() {
+    try {
+      for (long sequence = 1; sequence <= users.head(); sequence++) {
+        writer.append(users, sequence);
+      }
+      return true;
+    } catch (RedisException e) {
+      return false;
+    }
+  }
+
+  private synchronized void beat() {
+    try {
+      writer.beat(control, clock.millis());
+      writer.beat(users, clock.millis());
+    } catch (RedisException e) {
+      // A heartbeat that is not written is one that is missing: the next one comes.
+    }
+  }
+
+  private boolean isRevoked(String sessionId) {
+    return checker.check(Tokens.ofSession(sessionId)).equals(revoked());
+  }
+
+  private static Revoked revoked() {
+    return new Revoked(RevocationType.SESSION);
+  }
+
+  private static RedisConnections connections() {
+    List<URI> nodes = REDIS.get().uris().stream().map(URI::create).toList();
+    return new RedisConnections(RedisSettings.of(nodes), new Random(1));
+  }
+
+  private void await(Duration limit, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime())
+          .as("age %d, %s, %s", followers.ageMillis(), events.refusals(), events.disconnections())
+          .isLessThan(deadline);
+      LockSupport.parkNanos(2_000_000);
+    }
+  }
+}
