@@ -9,6 +9,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -24,6 +25,7 @@ public final class DynamoConnection implements AutoCloseable {
 
   private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(1);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
+  private static final Duration TABLE_LIMIT = Duration.ofSeconds(30);
 
   private final DynamoDbClient client;
   private final String tablePrefix;
@@ -93,11 +95,15 @@ public final class DynamoConnection implements AutoCloseable {
   /** Creates a table with a TTL attribute, unless it exists; for {@code Dynamo*} classes. */
   public void createTable(CreateTableRequest request) {
     try {
-      client.createTable(request);
+      client.createTable(
+          request.toBuilder().overrideConfiguration(DynamoConnection::patiently).build());
     } catch (ResourceInUseException e) {
       return;
     }
-    client.waiter().waitUntilTableExists(b -> b.tableName(request.tableName()));
+    client
+        .waiter()
+        .waitUntilTableExists(b ->
+            b.tableName(request.tableName()).overrideConfiguration(DynamoConnection::patiently));
     client.updateTimeToLive(b ->
         b.tableName(request.tableName())
             .timeToLiveSpecification(
@@ -107,6 +113,11 @@ public final class DynamoConnection implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+  }
+
+  // Nobody waits for an answer while tables are made, and a cold DynamoDB Local takes its time.
+  private static void patiently(AwsRequestOverrideConfiguration.Builder call) {
+    call.apiCallAttemptTimeout(TABLE_LIMIT).apiCallTimeout(TABLE_LIMIT);
   }
 
   // DynamoDB Local takes any credentials but wants some: a demo needs no AWS account.

@@ -18,11 +18,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 class RevocationRelayTest {
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationRelayTest.class);
+
   @RegisterExtension
   static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
 
@@ -108,7 +111,7 @@ class RevocationRelayTest {
   }
 
   @Test
-  void redisMasterIsKilledDuringRevocations(TestReporter report) {
+  void redisMasterIsKilledDuringRevocations() {
     RedisNode master = REDIS.get().masterOf(RevocationKeys.log(LogBench.shardOf("u1")));
     CompletableFuture<List<String>> appending =
         CompletableFuture.supplyAsync(() -> appendMany(bench, 0, 400));
@@ -120,7 +123,7 @@ class RevocationRelayTest {
     List<String> acknowledged = appending.join();
     REDIS.get().awaitNewMasterOf(RevocationKeys.log(LogBench.shardOf("u1")), master);
     long millis = await("copy equals truth", AFTER_FAILOVER, bench::copyEqualsTruth);
-    report.publishEntry("milliseconds from failover to complete copy", Long.toString(millis));
+    LOG.info("{}: {}", "milliseconds from failover to complete copy", Long.toString(millis));
     assertThat(acknowledged).hasSize(400);
     assertThat(bench.truth.revocations()).extracting(Revocation::getId).containsAll(acknowledged);
   }

@@ -21,11 +21,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 class ParallelRefreshTest {
+  private static final Logger LOG = LoggerFactory.getLogger(ParallelRefreshTest.class);
+
   @RegisterExtension
   static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
 
@@ -33,7 +36,7 @@ class ParallelRefreshTest {
   private static final int CALLERS = 32;
 
   @Test
-  void leaveExactlyOneSuccessorPerSession(TestReporter report) throws Exception {
+  void leaveExactlyOneSuccessorPerSession() throws Exception {
     AtomicInteger rotated = new AtomicInteger();
     AtomicInteger replayed = new AtomicInteger();
     try (SessionBench bench = new SessionBench(DYNAMO.get(), SessionBench.keyLine("k1", 1))) {
@@ -53,8 +56,10 @@ class ParallelRefreshTest {
         }
         assertThat(successors).hasSize(1);
       }
-      report.publishEntry(
-          "refreshes/s, 32 callers", "%.0f".formatted(SESSIONS * CALLERS / seconds(start)));
+      LOG.info(
+          "{}: {}",
+          "refreshes/s, 32 callers",
+          "%.0f".formatted(SESSIONS * CALLERS / seconds(start)));
     }
     assertThat(rotated).hasValue(SESSIONS);
     assertThat(replayed).hasValue(SESSIONS * (CALLERS - 1));
