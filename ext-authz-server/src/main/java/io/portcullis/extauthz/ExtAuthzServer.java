@@ -41,7 +41,7 @@ final class ExtAuthzServer {
 
   private void start() throws StartupException {
     // Secrets and files are read before a port is bound: a mistake there should cost nobody a port.
-    RevocationWatch revocationWatch = new RevocationWatch(metrics);
+    RevocationWatch revocationWatch = new RevocationWatch(metrics, longestTokenLifeMillis());
     RevocationRoom revocation = RevocationRoom.open(config, clock, revocationWatch);
     KeyRoom keys = KeyRoom.open(config, clock, new KeyWatch(metrics), revocation::keyProofMillis);
     Pipeline pipeline = new Pipeline(config, clock);
@@ -81,6 +81,13 @@ final class ExtAuthzServer {
     loop.start();
   }
 
+  private long longestTokenLifeMillis() {
+    return config.issuers().stream()
+        .mapToLong(issuer -> issuer.maxTokenLife().toMillis())
+        .max()
+        .orElse(0);
+  }
+
   private GrpcListener listen(
       Pipeline pipeline, KeyRoom keys, RevocationRoom revocation, HealthService health)
       throws StartupException {
@@ -90,7 +97,8 @@ final class ExtAuthzServer {
             new MeteredAuthorizer(
                 pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys)),
                 checkMetrics,
-                System::nanoTime));
+                System::nanoTime),
+            checkMetrics::countFailure);
     return GrpcListener.start(
         config.listener().grpc(),
         config.limits().messageBytes().toIntBytes(),

@@ -7,6 +7,7 @@ import io.portcullis.extauthz.credential.CredentialKind;
 import io.portcullis.extauthz.decision.AccessPolicy;
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
 import io.portcullis.extauthz.decision.Authorizer;
+import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.decision.OnStale;
 import io.portcullis.extauthz.decision.TokenAuthorizer;
@@ -30,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,10 +89,10 @@ final class Pipeline {
         revocations);
   }
 
-  /** Answers Envoy by what the authorizer decides. */
-  AuthorizationService service(Authorizer authorizer) {
+  /** Answers Envoy by what the authorizer decides; a bug becomes one of the {@code failures}. */
+  AuthorizationService service(Authorizer authorizer, Consumer<Denied> failures) {
     return new AuthorizationService(
-        new CheckRequestReader(owned), authorizer, new CheckResponseWriter(owned));
+        new CheckRequestReader(owned), authorizer, new CheckResponseWriter(owned), failures);
   }
 
   private static SignatureVerifier budgeted(ServerConfig config) {

@@ -63,7 +63,8 @@ final class WarmUp {
     SelfCheck check =
         new SelfCheck(
             pipeline.service(
-                pipeline.warmUpAuthorizer(List.of(issuer.trusted()), this::notRevoked, cache)));
+                pipeline.warmUpAuthorizer(List.of(issuer.trusted()), this::notRevoked, cache),
+                failure -> {}));
     long allowed = 0;
     String token = issuer.token(0);
     for (int i = 0; i < UNSEEN_TOKENS; i++) {
@@ -80,6 +81,7 @@ final class WarmUp {
   private RevocationStatus notRevoked(io.portcullis.extauthz.jwt.VerifiedToken token) {
     return switch (revocations.check(token)) {
       case RevocationStatus.Revoked revoked -> revoked;
+      case RevocationStatus.OutlivesLog outlives -> outlives;
       case RevocationStatus.NotRevoked _ -> new RevocationStatus.NotRevoked(0);
     };
   }

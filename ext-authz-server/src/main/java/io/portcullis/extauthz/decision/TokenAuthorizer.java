@@ -18,6 +18,7 @@ import io.portcullis.extauthz.jwt.Verification.Verified;
 import io.portcullis.extauthz.request.AuthorizationRequest;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
+import io.portcullis.extauthz.revocation.RevocationStatus.OutlivesLog;
 import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
 import java.util.Collection;
 import java.util.HashMap;
@@ -93,6 +94,7 @@ public final class TokenAuthorizer implements Authorizer {
 
   private Decision judgeRevocation(AccessPolicy policy, ProvenToken token, TokenSource source) {
     return switch (revocations.check(token.token())) {
+      case OutlivesLog() -> Denied.of(policy, DenyReason.TOKEN_INVALID, source);
       case Revoked revoked -> Denied.of(policy, DenyReason.TOKEN_REVOKED, source);
       case NotRevoked(long ageMillis) -> judgeGrant(policy, token, ageMillis, source);
     };

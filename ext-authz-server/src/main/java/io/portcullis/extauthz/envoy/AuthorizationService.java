@@ -9,6 +9,7 @@ import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.Decision.TokenSource;
 import io.portcullis.extauthz.decision.DenyReason;
 import io.portcullis.extauthz.request.AuthorizationRequest;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +25,22 @@ public final class AuthorizationService extends AuthorizationGrpc.AuthorizationI
   private final CheckRequestReader reader;
   private final Authorizer authorizer;
   private final CheckResponseWriter writer;
+  private final Consumer<Denied> failures;
 
-  /** Reads by {@code reader}, decides by {@code authorizer}, answers by {@code writer}. */
+  /**
+   * Reads by {@code reader}, decides by {@code authorizer}, answers by {@code writer}.
+   *
+   * @param failures told of each denial that no decision led to
+   */
   public AuthorizationService(
-      CheckRequestReader reader, Authorizer authorizer, CheckResponseWriter writer) {
+      CheckRequestReader reader,
+      Authorizer authorizer,
+      CheckResponseWriter writer,
+      Consumer<Denied> failures) {
     this.reader = reader;
     this.authorizer = authorizer;
     this.writer = writer;
+    this.failures = failures;
   }
 
   @Override
@@ -46,6 +56,7 @@ public final class AuthorizationService extends AuthorizationGrpc.AuthorizationI
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       // Wherever it came from, it proved nothing: deny.
       LOG.error("a check failed; this is a bug: {}", where(e));
+      failures.accept(FAILURE);
       return writer.writeFailure(FAILURE);
     }
   }

@@ -2,12 +2,15 @@ package io.portcullis.extauthz.revocation;
 
 import io.portcullis.extauthz.jwt.VerifiedToken;
 import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
+import io.portcullis.extauthz.revocation.RevocationStatus.OutlivesLog;
 import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
 import io.portcullis.proto.revocation.RevocationType;
 import java.time.InstantSource;
 
 /** Asks the replica in memory. The order of its three steps is what the bound rests on. */
 public final class ReplicaRevocationChecker implements RevocationChecker {
+  private static final OutlivesLog OUTLIVES_LOG = new OutlivesLog();
+
   private final RevocationReplica replica;
   private final KeyProofSource keys;
   private final InstantSource clock;
@@ -27,6 +30,9 @@ public final class ReplicaRevocationChecker implements RevocationChecker {
 
   @Override
   public RevocationStatus check(VerifiedToken token) {
+    if (lifeMillis(token) > replica.maxTokenLifeMillis()) {
+      return OUTLIVES_LOG;
+    }
     long stateProof = replica.freshness().oldest();
     long keyProof = keyProof(token);
     RevocationType by = replica.find(token);
@@ -36,6 +42,10 @@ public final class ReplicaRevocationChecker implements RevocationChecker {
     long nowMillis = clock.millis();
     long tokenProof = Math.max(stateProof, mintingProof(token, nowMillis));
     return new NotRevoked(ageMillis(Math.min(tokenProof, keyProof), nowMillis));
+  }
+
+  private static long lifeMillis(VerifiedToken token) {
+    return (token.expiresAtSeconds() - token.issuedAtSeconds()) * 1_000;
   }
 
   /**

@@ -6,18 +6,18 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Connects a shard's log with the freshness of the whole and with who watches. */
 final class ReplicaShardProof implements ShardProof {
   private final String shard;
-  private final Freshness freshness;
+  private final RevocationReplica replica;
   private final ShardNumber number;
   private final RevocationEvents events;
   private final AtomicLong cell;
 
   ReplicaShardProof(
-      String shard, Freshness freshness, ShardNumber number, RevocationEvents events) {
+      String shard, RevocationReplica replica, ShardNumber number, RevocationEvents events) {
     this.shard = shard;
-    this.freshness = freshness;
+    this.replica = replica;
     this.number = number;
     this.events = events;
-    this.cell = freshness.shard(isControl() ? 0 : 1 + Integer.parseInt(shard));
+    this.cell = replica.freshness().shard(isControl() ? 0 : 1 + Integer.parseInt(shard));
   }
 
   @Override
@@ -29,7 +29,7 @@ final class ReplicaShardProof implements ShardProof {
 
   @Override
   public void voidProof() {
-    freshness.voidProof(cell);
+    replica.freshness().voidProof(cell);
   }
 
   @Override
@@ -41,8 +41,17 @@ final class ReplicaShardProof implements ShardProof {
   @Override
   public void learnShards(int shards) {
     if (shards > number.known()) {
-      freshness.grow(shards);
+      replica.freshness().grow(shards);
       number.learn(shards);
+    }
+  }
+
+  /** All heads change it in one transaction; the control shard speaks for them. */
+  @Override
+  public void learnTokenLife(long maxTokenLifeMillis) {
+    if (isControl() && maxTokenLifeMillis != replica.maxTokenLifeMillis()) {
+      replica.limitTokenLife(maxTokenLifeMillis);
+      events.tokenLife(maxTokenLifeMillis);
     }
   }
 

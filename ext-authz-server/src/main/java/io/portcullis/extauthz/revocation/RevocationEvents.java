@@ -15,6 +15,9 @@ public interface RevocationEvents {
    */
   void propagated(String shard, long millis);
 
+  /** The log keeps its entries for tokens of at most this life from now on. */
+  void tokenLife(long maxTokenLifeMillis);
+
   /** The shard is being read. */
   void connected(String shard);
 

@@ -102,7 +102,7 @@ public final class RevocationFollowers implements AutoCloseable {
   }
 
   private synchronized void follow(String shard, Runnable afterRead) {
-    ShardProof proof = new ReplicaShardProof(shard, replica.freshness(), number, events);
+    ShardProof proof = new ReplicaShardProof(shard, replica, number, events);
     SealedReader reader = new SealedReader(access.keys(), shard, proof::refused);
     ShardLog log = new ShardLog(proof, reader, replica, timing.clockErrorMillis());
     RevocationLogFollower follower =

@@ -31,6 +31,7 @@ public final class RevocationReplica {
   private final FingerprintTable users = new FingerprintTable(true);
   private final FingerprintTable tenants = new FingerprintTable(true);
   private final FingerprintTable clients = new FingerprintTable(true);
+  private volatile long maxTokenLifeMillis = Long.MAX_VALUE;
 
   /**
    * @param random draws the key of the fingerprints
@@ -44,6 +45,18 @@ public final class RevocationReplica {
   /** What is proved of these entries. */
   public Freshness freshness() {
     return freshness;
+  }
+
+  /**
+   * The longest life of a token that an entry is sure to outlive, as the log itself says; {@link
+   * Long#MAX_VALUE} before it said so.
+   */
+  long maxTokenLifeMillis() {
+    return maxTokenLifeMillis;
+  }
+
+  void limitTokenLife(long millis) {
+    maxTokenLifeMillis = millis;
   }
 
   /** Number of entries held. */

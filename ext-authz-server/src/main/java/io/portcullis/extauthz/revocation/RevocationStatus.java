@@ -11,6 +11,12 @@ public sealed interface RevocationStatus {
    */
   record NotRevoked(long ageMillis) implements RevocationStatus {}
 
+  /**
+   * The token lives longer than the log keeps its entries: a revocation of it may be forgotten
+   * before it expires.
+   */
+  record OutlivesLog() implements RevocationStatus {}
+
   /** Known revoked; that stays true at any age of the state. */
   record Revoked(RevocationType by) implements RevocationStatus {}
 }

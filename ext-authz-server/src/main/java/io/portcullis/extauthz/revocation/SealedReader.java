@@ -93,6 +93,7 @@ final class SealedReader {
         && heartbeat.getLow() <= heartbeat.getHead() + 1
         && heartbeat.getShards() >= 1
         && heartbeat.getShards() <= ShardNumber.MAX
+        && heartbeat.getMaxTokenLifeMillis() > 0
         && heartbeat.getT0() > 0;
   }
 

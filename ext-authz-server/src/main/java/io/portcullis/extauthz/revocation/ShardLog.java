@@ -164,7 +164,10 @@ final class ShardLog {
       highestHead = heartbeat.getHead();
       highestHeadT0 = heartbeat.getT0();
     }
-    newestT0 = Math.max(newestT0, heartbeat.getT0());
+    if (heartbeat.getT0() > newestT0) {
+      newestT0 = heartbeat.getT0();
+      proof.learnTokenLife(heartbeat.getMaxTokenLifeMillis());
+    }
     low = Math.max(low, heartbeat.getLow());
     skipExpired();
     await(heartbeat);

@@ -14,6 +14,9 @@ interface ShardProof {
   /** An accepted heartbeat of this shard gave this number of user shards. */
   void learnShards(int shards);
 
+  /** The newest heartbeat of this shard gave this as the longest life of a token. */
+  void learnTokenLife(long maxTokenLifeMillis);
+
   void gap();
 
   void refused(Refusal reason);

@@ -1,5 +1,6 @@
 package io.portcullis.extauthz.telemetry;
 
+import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.Decision.TokenSource;
 import io.portcullis.extauthz.decision.DenyReason;
 import io.portcullis.kit.telemetry.Counter;
@@ -59,6 +60,11 @@ public final class CheckMetrics {
       policies.put(policy, counters(checks, stale, policy));
     }
     policies.put(NO_POLICY, counters(checks, stale, NO_POLICY));
+  }
+
+  /** Counts a denial that no decision led to. */
+  public void countFailure(Denied failure) {
+    found(of(failure.policy()).denied().get(failure.reason())).increment();
   }
 
   Histogram allowTime(TokenSource source) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,8 @@ public final class RevocationWatch implements RevocationEvents {
   private static final List<Double> BOUNDS_SECONDS =
       List.of(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0);
 
+  private final long longestAcceptedMillis;
+  private final AtomicLong tokenLifeMillis = new AtomicLong(Long.MAX_VALUE);
   private final Counter gaps;
   private final Counter reconnects;
   private final Histogram propagation;
@@ -30,8 +33,18 @@ public final class RevocationWatch implements RevocationEvents {
   private final Map<String, String> down = new ConcurrentHashMap<>();
   private final Map<String, Refusal> lastRefusal = new ConcurrentHashMap<>();
 
-  /** Declares the metrics. */
-  public RevocationWatch(Metrics metrics) {
+  /**
+   * Declares the metrics.
+   *
+   * @param longestAcceptedMillis the longest {@code max_token_life} of an issuer's configuration
+   */
+  public RevocationWatch(Metrics metrics, long longestAcceptedMillis) {
+    this.longestAcceptedMillis = longestAcceptedMillis;
+    metrics
+        .gauge(
+            "portcullis_revocation_max_token_life_seconds",
+            "Longest life of a token that the log covers; longer ones are refused.")
+        .observe(() -> tokenLifeSeconds());
     gaps =
         metrics
             .counter(
@@ -91,6 +104,18 @@ public final class RevocationWatch implements RevocationEvents {
   }
 
   @Override
+  public void tokenLife(long maxTokenLifeMillis) {
+    tokenLifeMillis.set(maxTokenLifeMillis);
+    if (longestAcceptedMillis > maxTokenLifeMillis) {
+      LOG.warn(
+          "the revocation log covers tokens of at most {} s, but an issuer's max_token_life is"
+              + " {} s: tokens that live longer than the log's limit are refused",
+          TimeUnit.MILLISECONDS.toSeconds(maxTokenLifeMillis),
+          TimeUnit.MILLISECONDS.toSeconds(longestAcceptedMillis));
+    }
+  }
+
+  @Override
   public void connected(String shard) {
     boolean again = !seen.add(shard);
     boolean wasDown = down.remove(shard) != null;
@@ -107,6 +132,11 @@ public final class RevocationWatch implements RevocationEvents {
     if (down.put(shard, reason) == null) {
       LOG.warn("the revocation log of shard {} is not being read: {}", shard, reason);
     }
+  }
+
+  private double tokenLifeSeconds() {
+    long millis = tokenLifeMillis.get();
+    return millis == Long.MAX_VALUE ? Double.POSITIVE_INFINITY : millis / 1_000.0;
   }
 
   private boolean isUp() {

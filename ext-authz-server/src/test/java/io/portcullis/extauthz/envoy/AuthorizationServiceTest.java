@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Code;
 import io.portcullis.extauthz.decision.Decision;
+import io.portcullis.extauthz.decision.Decision.Denied;
+import io.portcullis.extauthz.decision.DenyReason;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AuthorizationServiceTest {
@@ -96,17 +100,20 @@ class AuthorizationServiceTest {
   }
 
   @Test
-  void turnsABugIntoADenial() {
+  void turnsABugIntoADenialThatIsCounted() {
+    List<Denied> failures = new ArrayList<>();
     OwnedHeaders owned = new OwnedHeaders(java.util.Map.of(), "");
     AuthorizationService service =
         new AuthorizationService(
             new CheckRequestReader(owned),
             AuthorizationServiceTest::bug,
-            new CheckResponseWriter(owned));
+            new CheckResponseWriter(owned),
+            failures::add);
 
     Answer answer = House.check(service, request(""));
 
     assertThat(answer.summary()).isEqualTo("503 internal_error");
+    assertThat(failures).extracting(Denied::reason).containsExactly(DenyReason.INTERNAL_ERROR);
   }
 
   private static Decision bug(io.portcullis.extauthz.request.AuthorizationRequest request) {

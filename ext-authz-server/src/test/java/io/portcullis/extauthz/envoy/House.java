@@ -108,7 +108,8 @@ public final class House {
         new AuthorizationService(
             new CheckRequestReader(owned),
             new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, checker),
-            new CheckResponseWriter(owned));
+            new CheckResponseWriter(owned),
+            failure -> {});
   }
 
   public AuthorizationService service() {

@@ -54,6 +54,15 @@ class RevocationCorpusTest {
     assertThat(house.bearing(GOOD).summary()).isEqualTo("401 token_revoked");
   }
 
+  @Test
+  void deniesTokenThatOutlivesTheLog() {
+    assertThat(house.bearing(GOOD).summary()).isEqualTo("ok");
+
+    house.revocations.keepsEntriesForLivesUpTo(1_000);
+
+    assertThat(house.bearing(GOOD).summary()).isEqualTo("401 token_invalid");
+  }
+
   @ParameterizedTest
   @MethodSource("revocations")
   void knownRevokedWinsAtAnyAge(Consumer<RevokedIds> revocation) {

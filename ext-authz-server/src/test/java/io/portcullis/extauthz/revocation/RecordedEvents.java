@@ -8,12 +8,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordedEvents implements RevocationEvents {
   private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
   private final List<String> gaps = new CopyOnWriteArrayList<>();
+  private final List<Long> tokenLives = new CopyOnWriteArrayList<>();
   private final List<Long> propagations = new CopyOnWriteArrayList<>();
   private final List<String> connections = new CopyOnWriteArrayList<>();
   private final List<String> disconnections = new CopyOnWriteArrayList<>();
 
   List<Refusal> refusals() {
     return new ArrayList<>(refusals);
+  }
+
+  List<Long> tokenLives() {
+    return new ArrayList<>(tokenLives);
   }
 
   int gaps() {
@@ -45,6 +50,11 @@ final class RecordedEvents implements RevocationEvents {
   @Override
   public void propagated(String shard, long millis) {
     propagations.add(millis);
+  }
+
+  @Override
+  public void tokenLife(long maxTokenLifeMillis) {
+    tokenLives.add(maxTokenLifeMillis);
   }
 
   @Override

@@ -49,6 +49,17 @@ class ReplicaRevocationCheckerTest {
   }
 
   @Test
+  void cannotJudgeTokenThatOutlivesTheLog() {
+    prove(START, START, START);
+    replica.limitTokenLife(300_000);
+    assertThat(check(Tokens.foreign("s"))).isEqualTo(new NotRevoked(0));
+
+    replica.limitTokenLife(299_000);
+
+    assertThat(check(Tokens.foreign("s"))).isEqualTo(new RevocationStatus.OutlivesLog());
+  }
+
+  @Test
   void firstAnswerAfterPauseIsAsOldAsThePause() {
     prove(START, START, START);
 

@@ -2,6 +2,7 @@ package io.portcullis.extauthz.revocation;
 
 import io.portcullis.extauthz.jwt.VerifiedToken;
 import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
+import io.portcullis.extauthz.revocation.RevocationStatus.OutlivesLog;
 import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
 import io.portcullis.proto.revocation.RevocationType;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ public final class RevokedIds implements RevocationChecker {
   private final Set<String> exact = new HashSet<>();
   private final Map<String, Long> cutoffsMillis = new HashMap<>();
   private long ageMillis;
+  private long maxTokenLifeMillis = Long.MAX_VALUE;
 
   public void revokeToken(String tokenId) {
     exact.add("token " + tokenId);
@@ -39,12 +41,19 @@ public final class RevokedIds implements RevocationChecker {
     cutoffsMillis.merge("client " + clientId, notAfterMillis, Math::max);
   }
 
+  public void keepsEntriesForLivesUpTo(long millis) {
+    maxTokenLifeMillis = millis;
+  }
+
   public void ageIs(long millis) {
     ageMillis = millis;
   }
 
   @Override
   public RevocationStatus check(VerifiedToken token) {
+    if ((token.expiresAtSeconds() - token.issuedAtSeconds()) * 1_000 > maxTokenLifeMillis) {
+      return new OutlivesLog();
+    }
     if (exact.contains("token " + token.tokenId())) {
       return new Revoked(RevocationType.TOKEN);
     }

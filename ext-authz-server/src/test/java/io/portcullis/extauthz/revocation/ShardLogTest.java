@@ -498,6 +498,15 @@ class ShardLogTest {
   }
 
   @Test
+  void newestHeartbeatTellsTheLongestLifeOfAToken() {
+    beat(TruthLog.sealed(truth.heartbeat(NOW).setMaxTokenLifeMillis(300_000).build()));
+    beat(TruthLog.sealed(truth.heartbeat(NOW - 100).setMaxTokenLifeMillis(900_000).build()));
+
+    assertThat(replica.maxTokenLifeMillis()).isEqualTo(300_000);
+    assertThat(events.tokenLives()).containsExactly(300_000L);
+  }
+
+  @Test
   void boundsTheHeartbeatsThatWait() {
     for (int i = 0; i <= ShardLog.MAX_WAITING; i++) {
       truth.revoke("s" + i);
@@ -565,7 +574,7 @@ class ShardLogTest {
   }
 
   private ShardLog log(String shard, ShardNumber number) {
-    ShardProof proof = new ReplicaShardProof(shard, freshness, number, events);
+    ShardProof proof = new ReplicaShardProof(shard, replica, number, events);
     SealedReader reader = new SealedReader(TruthLog.KEYS, shard, proof::refused);
     return new ShardLog(proof, reader, replica, CLOCK_ERROR);
   }
