@@ -93,13 +93,18 @@ class EnvoyProcessTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/payments;a=b/x", "/catalog/%2e%2e;/payments/x", "/a%3bb"})
+  void refusesPathParameters(String path) throws Exception {
+    assertThat(rawStatusLine("GET " + path + " HTTP/1.1", "a: b")).contains(" 400 ");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "/public/../admin",
         "/public/%2e%2e/admin",
         "/public/..;/admin",
         "/public/a\\..\\..\\admin",
-        "/public/;admin",
         "/public/.hidden",
         "/publicity",
       })
@@ -108,14 +113,7 @@ class EnvoyProcessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/public",
-        "/public/",
-        "/public/a-b/c.txt?x=%2e",
-        "//public/a",
-        "/public/a;x=/../b"
-      })
+  @ValueSource(strings = {"/public", "/public/", "/public/a-b/c.txt?x=%2e", "//public/a"})
   void takesPathsThatArePlainOnceNormalizedForPublic(String path) throws Exception {
     assertThat(routeOf(path)).isEqualTo("public");
   }

@@ -71,9 +71,12 @@ final class FingerprintSlots {
     LONGS.setRelease(fingerprints, slot, fingerprint);
   }
 
-  /** Joins into a filled slot: the later cutoff and the later expiry stand. */
-  void join(int slot, long cutoff, char expiry) {
-    if (isBefore(expiries[slot], expiry)) {
+  /**
+   * Joins into a filled slot: the later cutoff and the later expiry stand. An expiry of long ago
+   * that nobody swept must not pass for a later one, half a turn on.
+   */
+  void join(int slot, long cutoff, char expiry, char now) {
+    if (isBefore(expiries[slot], now) || isBefore(expiries[slot], expiry)) {
       expiries[slot] = expiry;
     }
     if (withCutoffs && cutoffs[slot] < cutoff) {

@@ -25,12 +25,13 @@ public final class RevocationReplica {
   private final Fingerprints fingerprints;
   private final LongSupplier nanoTime;
   private final Freshness freshness = new Freshness();
-  private final FingerprintTable tokens = new FingerprintTable(false);
-  private final FingerprintTable sessions = new FingerprintTable(false);
-  private final FingerprintTable keys = new FingerprintTable(false);
-  private final FingerprintTable users = new FingerprintTable(true);
-  private final FingerprintTable tenants = new FingerprintTable(true);
-  private final FingerprintTable clients = new FingerprintTable(true);
+  private final FingerprintTable tokens = FingerprintTable.ids();
+  private final FingerprintTable sessions = FingerprintTable.ids();
+  // Who stole a key signs new tokens for ever: no life of a token bounds how long this is needed.
+  private final FingerprintTable keys = FingerprintTable.lastingIds();
+  private final FingerprintTable users = FingerprintTable.cutoffs();
+  private final FingerprintTable tenants = FingerprintTable.cutoffs();
+  private final FingerprintTable clients = FingerprintTable.cutoffs();
   private volatile long maxTokenLifeMillis = Long.MAX_VALUE;
 
   /**

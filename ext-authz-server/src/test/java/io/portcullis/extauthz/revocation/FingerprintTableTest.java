@@ -16,7 +16,7 @@ class FingerprintTableTest {
   @ValueSource(ints = {0, 32_000, 65_530})
   void answersAsMapDoes(int firstSecond) {
     Random random = new Random(SEED + firstSecond);
-    FingerprintTable table = new FingerprintTable(true);
+    FingerprintTable table = FingerprintTable.cutoffs();
     Map<Long, Long> expected = new HashMap<>();
     char now = (char) firstSecond;
     for (int i = 0; i < 20_000; i++) {
@@ -34,7 +34,7 @@ class FingerprintTableTest {
 
   @Test
   void losesWhatHasExpiredAndNothingElse() {
-    FingerprintTable table = new FingerprintTable(false);
+    FingerprintTable table = FingerprintTable.ids();
     Random random = new Random(SEED);
     long[] fingerprints = random.longs(10_000).toArray();
     for (int i = 0; i < fingerprints.length; i++) {
@@ -50,8 +50,30 @@ class FingerprintTableTest {
   }
 
   @Test
+  void keepsLastingIdsForEver() {
+    FingerprintTable table = FingerprintTable.lastingIds();
+    table.put(7, 0, (char) 5, (char) 0);
+
+    table.sweep((char) 20_000);
+
+    assertThat(table.contains(7)).isTrue();
+  }
+
+  @Test
+  void expiryOfLongAgoDoesNotPassForALaterOne() {
+    FingerprintTable table = FingerprintTable.cutoffs();
+    table.put(7, 1, (char) 5, (char) 0);
+
+    char muchLater = 32_770;
+    table.put(7, 2, (char) (muchLater + 240), muchLater);
+    table.sweep((char) (muchLater + 1));
+
+    assertThat(table.cutoff(7)).isEqualTo(2);
+  }
+
+  @Test
   void latestExpiryStandsWhateverTheOrder() {
-    FingerprintTable table = new FingerprintTable(false);
+    FingerprintTable table = FingerprintTable.ids();
     table.put(7, 0, (char) 5, (char) 65_530);
     table.put(7, 0, (char) 65_535, (char) 65_530);
 
@@ -63,7 +85,7 @@ class FingerprintTableTest {
   @Test
   void holdsTokenInSixteenBytes() {
     for (int entries = 10_000; entries <= 40_000; entries += 1_000) {
-      FingerprintTable table = new FingerprintTable(false);
+      FingerprintTable table = FingerprintTable.ids();
       Random random = new Random(SEED);
       for (int i = 0; i < entries; i++) {
         table.put(random.nextLong(), 0, (char) 1, (char) 0);
