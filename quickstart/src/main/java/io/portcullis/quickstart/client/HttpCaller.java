@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 
 /** One HTTP client for all callers; no call waits longer than {@value #TIMEOUT_SECONDS} s. */
 public final class HttpCaller implements AutoCloseable {
-  private static final int TIMEOUT_SECONDS = 10;
+  private static final int TIMEOUT_SECONDS = 30;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final HttpClient client =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(2))
+          .connectTimeout(Duration.ofSeconds(10))
           .build();
 
   /** GETs a resource. */

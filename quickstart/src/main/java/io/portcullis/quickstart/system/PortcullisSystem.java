@@ -104,13 +104,9 @@ public record PortcullisSystem(SystemPlan plan, Access access, Stores stores, Se
     return pids;
   }
 
-  /** The end of every part's log. */
+  /** The end of the logs of Envoy and both servers. */
   public String logTail() {
     return String.join(
-        "\n",
-        servers.envoy().logTail(),
-        servers.extAuthz().logTail(),
-        servers.tokens().logTail(),
-        stores.redis().logTail());
+        "\n", servers.envoy().logTail(), servers.extAuthz().logTail(), servers.tokens().logTail());
   }
 }
