@@ -9,6 +9,8 @@ import io.helidon.webserver.http1.Http1Config;
 import io.portcullis.kit.config.HostPort;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.probe.BindFailure;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,11 +47,22 @@ public final class HttpListener implements AutoCloseable {
             .directHandlers(transportErrors(exchange))
             .routing(routing(routes, exchange))
             .build();
-    try {
-      server.start();
-      return new HttpListener(server);
-    } catch (RuntimeException e) {
-      throw new StartupException(BindFailure.sentence(key, address, e), e);
+    server.start();
+    // Helidon only logs that it could not bind.
+    if (!server.isRunning() || server.port() <= 0) {
+      server.stop();
+      throw new StartupException(bindFailure(key, address));
+    }
+    return new HttpListener(server);
+  }
+
+  /** Binds once more, to learn why it cannot be done. */
+  private static String bindFailure(String key, HostPort address) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(address.toSocketAddress());
+      return key + ": cannot listen on " + address;
+    } catch (IOException e) {
+      return BindFailure.sentence(key, address, e);
     }
   }
 
