@@ -23,6 +23,7 @@ import io.portcullis.extauthz.decision.Decision;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** The walls of the house. */
@@ -103,6 +104,19 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nullCrossesNoMethod = classes().should(resideInANullMarkedPackage());
+
+  @ArchTest
+  static void everyRoomHasItsWalls(JavaClasses house) {
+    Set<String> rooms =
+        house.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .filter(name -> !name.equals("telemetry"))
+            .collect(Collectors.toSet());
+
+    assertThat(rooms).isEqualTo(MAY_KNOW.keySet());
+  }
 
   @ArchTest
   static void roomsKnowOnlyTheRoomsTheyMay(JavaClasses house) {

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -22,6 +23,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 
 /** The walls of the house. */
@@ -111,6 +113,19 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nullCrossesNoMethod = classes().should(resideInANullMarkedPackage());
+
+  @ArchTest
+  static void everyRoomHasItsWalls(JavaClasses house) {
+    Set<String> rooms =
+        house.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .filter(name -> !name.equals("telemetry"))
+            .collect(Collectors.toSet());
+
+    assertThat(rooms).isEqualTo(MAY_KNOW.keySet());
+  }
 
   @ArchTest
   static void roomsKnowOnlyTheRoomsTheyMay(JavaClasses house) {

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  */
 public final class DynamoUserStore implements UserStore {
   private static final String KEY = "pk";
+  private static final String NOBODY = userKey("", "");
 
   private final DynamoConnection connection;
   private final DynamoDbClient dynamo;
@@ -53,8 +54,11 @@ public final class DynamoUserStore implements UserStore {
 
   @Override
   public Optional<User> findByEmail(EmailAddress email) {
-    return item(emailKey(email))
-        .flatMap(pointer -> find(attribute(pointer, "tid").s(), attribute(pointer, "uid").s()));
+    Optional<Map<String, AttributeValue>> pointer = item(emailKey(email));
+    // An unknown address costs the same two reads: their time must not tell who has an account.
+    Optional<User> user =
+        item(pointer.map(DynamoUserStore::userKeyOf).orElse(NOBODY)).map(DynamoUserStore::user);
+    return pointer.isPresent() ? user : Optional.empty();
   }
 
   @Override
@@ -155,6 +159,10 @@ public final class DynamoUserStore implements UserStore {
 
   private static String userKey(String tenant, String userId) {
     return "user#" + tenant + "#" + userId;
+  }
+
+  private static String userKeyOf(Map<String, AttributeValue> pointer) {
+    return userKey(attribute(pointer, "tid").s(), attribute(pointer, "uid").s());
   }
 
   private static String emailKey(EmailAddress email) {
