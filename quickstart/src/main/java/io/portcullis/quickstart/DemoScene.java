@@ -6,7 +6,7 @@ import io.portcullis.quickstart.client.HttpCaller;
 import io.portcullis.quickstart.client.Metrics;
 import io.portcullis.quickstart.client.TokenClient;
 import io.portcullis.quickstart.system.Credentials;
-import io.portcullis.quickstart.system.ExpiredTokens;
+import io.portcullis.quickstart.system.GenuineTokens;
 import io.portcullis.quickstart.system.PortcullisSystem;
 import io.portcullis.quickstart.system.Ports;
 import io.portcullis.quickstart.walk.Callers;
@@ -14,23 +14,26 @@ import io.portcullis.quickstart.walk.Person;
 import io.portcullis.quickstart.walk.Scene;
 import io.portcullis.testkit.RedisClusterFixture;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /** Sets the walk's scene in a running system. */
 public final class DemoScene {
+  // To wait for a real one to expire would take five minutes.
+  private static final Duration EXPIRED_SINCE = Duration.ofHours(1);
+
   private DemoScene() {}
 
   /** The demo user, callers at the system's addresses, and its six Redis nodes. */
   public static Scene of(PortcullisSystem system, HttpCaller http) {
     Credentials credentials = system.access().credentials();
-    String issuer = "http://127.0.0.1:" + system.plan().ports().tokens().open();
-    ExpiredTokens expired = new ExpiredTokens(system.access().files().signingKeys(), issuer);
+    GenuineTokens tokens = system.tokens();
     InstantSource clock = InstantSource.system();
     return new Scene(
         callers(system, http),
         new Person(credentials.email(), credentials.password()),
         new AllNodes(system.stores().redis()),
-        () -> expired.mint(clock.instant()));
+        () -> tokens.mint(clock.instant().minus(EXPIRED_SINCE).minus(GenuineTokens.LIFE)));
   }
 
   /** Callers at the system's addresses. */

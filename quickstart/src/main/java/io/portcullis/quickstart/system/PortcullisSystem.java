@@ -93,6 +93,12 @@ public record PortcullisSystem(SystemPlan plan, Access access, Stores stores, Se
         "127.0.0.1:" + ports.authz().grpc());
   }
 
+  /** A signer of access tokens by this system's own key. */
+  public GenuineTokens tokens() {
+    return new GenuineTokens(
+        access.files().signingKeys(), "http://127.0.0.1:" + plan.ports().tokens().open());
+  }
+
   /** Every process by name; Redis nodes as {@code redis-PORT}. */
   public Map<String, Long> pids() {
     Map<String, Long> pids = new LinkedHashMap<>();

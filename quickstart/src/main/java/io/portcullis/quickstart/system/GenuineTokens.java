@@ -18,26 +18,27 @@ import java.util.Date;
 import java.util.UUID;
 
 /**
- * Signs access tokens that ended an hour ago, by the token service's own signing key: genuine in
- * every respect but time, which to wait for would take five minutes.
+ * Signs access tokens by the token service's own signing key: genuine in every respect, of any time
+ * and without a login.
  */
-public final class ExpiredTokens {
-  private static final Duration LIFE = Duration.ofMinutes(5);
+public final class GenuineTokens {
+  /** How long they live. */
+  public static final Duration LIFE = Duration.ofMinutes(5);
 
   private final Path signingKeys;
   private final String issuer;
 
   /** Tokens of this issuer by the first key in its file. */
-  public ExpiredTokens(Path signingKeys, String issuer) {
+  public GenuineTokens(Path signingKeys, String issuer) {
     this.signingKeys = signingKeys;
     this.issuer = issuer;
   }
 
-  /** A token that expired an hour before this moment. */
-  public String mint(Instant now) {
+  /** A token of a session of its own, issued at this moment. */
+  public String mint(Instant issuedAt) {
     try {
       ECKey key = JWKSet.load(signingKeys.toFile()).getKeys().getFirst().toECKey();
-      SignedJWT token = new SignedJWT(header(key), claims(now.minus(Duration.ofHours(1))));
+      SignedJWT token = new SignedJWT(header(key), claims(issuedAt));
       token.sign(new ECDSASigner(key));
       return token.serialize();
     } catch (IOException | ParseException | JOSEException e) {
@@ -53,14 +54,13 @@ public final class ExpiredTokens {
         .build();
   }
 
-  private JWTClaimsSet claims(Instant expiry) {
-    Instant start = expiry.minus(LIFE);
+  private JWTClaimsSet claims(Instant start) {
     return new JWTClaimsSet.Builder()
         .issuer(issuer)
         .subject("somebody")
         .audience("api")
         .issueTime(Date.from(start))
-        .expirationTime(Date.from(expiry))
+        .expirationTime(Date.from(start.plus(LIFE)))
         .jwtID(UUID.randomUUID().toString())
         .claim("sid", UUID.randomUUID().toString())
         .claim("sst", start.toEpochMilli())
