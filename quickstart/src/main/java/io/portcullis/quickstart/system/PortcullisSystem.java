@@ -53,11 +53,15 @@ public record PortcullisSystem(SystemPlan plan, Access access, Stores stores, Se
   }
 
   private static Servers startServers(Ports ports, SystemFiles files, Parts parts) {
-    return new Servers(
-        parts.start("upstream that echoes", () -> EchoUpstream.start(ports.upstream())),
-        parts.start("token service", () -> tokenService(ports, files)),
-        parts.start("ext-authz-server", () -> extAuthz(ports, files)),
-        parts.start("Envoy", () -> EnvoyProcess.start(envoyAddresses(ports))));
+    EchoUpstream upstream =
+        parts.start("upstream that echoes", () -> EchoUpstream.start(ports.upstream()));
+    ServerProcess tokens = parts.start("token service", () -> tokenService(ports, files));
+    parts.keep("token service", tokens::stop);
+    ServerProcess extAuthz = parts.start("ext-authz-server", () -> extAuthz(ports, files));
+    parts.keep("ext-authz-server", extAuthz::stop);
+    EnvoyProcess envoy = parts.start("Envoy", () -> EnvoyProcess.start(envoyAddresses(ports)));
+    parts.keep("Envoy", envoy::stop);
+    return new Servers(upstream, tokens, extAuthz, envoy);
   }
 
   private static ServerProcess tokenService(Ports ports, SystemFiles files) {

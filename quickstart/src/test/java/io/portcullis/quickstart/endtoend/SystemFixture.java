@@ -78,6 +78,12 @@ final class SystemFixture implements Fixture {
   public void close() {
     http.close();
     parts.close();
+    try {
+      // Empty by now: each part removes what it wrote.
+      Files.delete(system.plan().folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Path scratch() {
