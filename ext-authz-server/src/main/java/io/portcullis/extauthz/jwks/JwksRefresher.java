@@ -96,10 +96,19 @@ public final class JwksRefresher implements AutoCloseable {
   private void fetch(long nowMillis) throws InterruptedException {
     lastFetchMillis = nowMillis;
     target.keys().misses().fetching();
-    RefreshOutcome outcome = outcomeOfFetch(nowMillis);
+    RefreshOutcome outcome = safeOutcomeOfFetch(nowMillis);
     failures = outcome == RefreshOutcome.OK ? 0 : failures + 1;
     nextFetchMillis =
         nowMillis + (failures == 0 ? times.nextAfterSuccess() : times.nextAfterFailure(failures));
+  }
+
+  /** A fault of our own must not end the refreshing, which nobody would start again. */
+  private RefreshOutcome safeOutcomeOfFetch(long nowMillis) throws InterruptedException {
+    try {
+      return outcomeOfFetch(nowMillis);
+    } catch (RuntimeException e) {
+      return report(RefreshOutcome.UNAVAILABLE, "internal fault: " + e);
+    }
   }
 
   private RefreshOutcome outcomeOfFetch(long nowMillis) throws InterruptedException {

@@ -8,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -25,12 +23,13 @@ class JwksRefresherTest {
   private static final long UNKNOWN_KID = 30_000;
 
   private final IssuerKeys keys = new IssuerKeys();
-  private final Recorder recorder = new Recorder();
+  private final RefreshRecorder recorder = new RefreshRecorder();
   private final String first = Jwks.ec("first");
   private final String second = Jwks.ec("second");
 
   @TempDir private Path directory;
   private Optional<byte[]> published = Optional.of(Jwks.set(first));
+  private Optional<RuntimeException> bug = Optional.empty();
   private int fetches;
   private long now = START;
   private long proofMillis = Long.MAX_VALUE;
@@ -85,7 +84,7 @@ class JwksRefresherTest {
 
     assertThat(keys.current().find("first")).isNotNull();
     assertThat(keys.current().provenAtMillis()).isEqualTo(START);
-    assertThat(recorder.outcomes).endsWith(RefreshOutcome.UNAVAILABLE);
+    assertThat(recorder.outcomes()).endsWith(RefreshOutcome.UNAVAILABLE);
   }
 
   @Test
@@ -95,8 +94,8 @@ class JwksRefresherTest {
     tickAfter(REFRESH);
 
     assertThat(keys.current().find("first")).isNotNull();
-    assertThat(recorder.outcomes).endsWith(RefreshOutcome.EMPTY);
-    assertThat(recorder.refused).extracting(RefusedKey::kid).containsExactly("second");
+    assertThat(recorder.outcomes()).endsWith(RefreshOutcome.EMPTY);
+    assertThat(recorder.refused()).extracting(RefusedKey::kid).containsExactly("second");
   }
 
   @Test
@@ -106,7 +105,21 @@ class JwksRefresherTest {
     tickAfter(REFRESH);
 
     assertThat(keys.current().find("first")).isNotNull();
-    assertThat(recorder.outcomes).endsWith(RefreshOutcome.UNREADABLE);
+    assertThat(recorder.outcomes()).endsWith(RefreshOutcome.UNREADABLE);
+  }
+
+  @Test
+  void goesOnAfterFaultOfOurOwn() throws Exception {
+    bug = Optional.of(new IllegalStateException("a bug"));
+    tickAfter(REFRESH);
+    bug = Optional.empty();
+    published = Optional.of(Jwks.set(second));
+
+    tickAfter(500);
+
+    assertThat(recorder.outcomes())
+        .containsExactly(RefreshOutcome.OK, RefreshOutcome.UNAVAILABLE, RefreshOutcome.OK);
+    assertThat(keys.current().find("second")).isNotNull();
   }
 
   @Test
@@ -257,27 +270,15 @@ class JwksRefresherTest {
     @Override
     public byte[] fetch() throws IOException {
       fetches++;
+      if (bug.isPresent()) {
+        throw bug.get();
+      }
       return published.orElseThrow(() -> new IOException("away"));
     }
 
     @Override
     public boolean asksIssuer() {
       return true;
-    }
-  }
-
-  private static final class Recorder implements JwksListener {
-    private final List<RefreshOutcome> outcomes = new ArrayList<>();
-    private final List<RefusedKey> refused = new ArrayList<>();
-
-    @Override
-    public synchronized void refreshed(String issuer, RefreshOutcome outcome, String detail) {
-      outcomes.add(outcome);
-    }
-
-    @Override
-    public synchronized void keyRefused(String issuer, RefusedKey key) {
-      refused.add(key);
     }
   }
 }
