@@ -3,8 +3,10 @@ package io.portcullis.extauthz;
 import io.portcullis.extauthz.config.IssuerConfig;
 import io.portcullis.extauthz.config.JwksConfig;
 import io.portcullis.extauthz.config.ServerConfig;
+import io.portcullis.extauthz.jwks.DiscoveredJwksSource;
 import io.portcullis.extauthz.jwks.FileJwksSource;
 import io.portcullis.extauthz.jwks.HttpJwksSource;
+import io.portcullis.extauthz.jwks.IssuerDocuments;
 import io.portcullis.extauthz.jwks.IssuerKeys;
 import io.portcullis.extauthz.jwks.JwksListener;
 import io.portcullis.extauthz.jwks.JwksRefresher;
@@ -59,7 +61,7 @@ final class KeyRoom implements AutoCloseable {
               new JwksRefresher.Target(
                   issuer.issuer(),
                   keys,
-                  source("issuers[" + i + "].jwks", jwks),
+                  source("issuers[" + i + "].jwks", issuer),
                   kept == null ? LastGoodKeys.nowhere() : LastGoodKeys.in(kept)),
               new RefreshTimes(
                   jwks.refresh().toMillis(),
@@ -110,17 +112,25 @@ final class KeyRoom implements AutoCloseable {
     return keys.find(keyId) == null ? 0 : keys.provenAtMillis();
   }
 
-  private static JwksSource source(String key, JwksConfig jwks) throws StartupException {
-    URI uri = jwks.uri();
+  private static JwksSource source(String key, IssuerConfig issuer) throws StartupException {
+    JwksConfig jwks = issuer.jwks();
     int maxBytes = jwks.maxBytes().toIntBytes();
-    if (uri != null) {
-      return new HttpJwksSource(uri, jwks.timeout(), maxBytes, jwks.allowInsecure());
-    }
     Path file = jwks.file();
-    if (file == null || !Files.isReadable(file)) {
-      throw new StartupException(key + ".file: the file " + file + " cannot be read");
+    if (file != null) {
+      return new FileJwksSource(readable(key + ".file", file), maxBytes);
     }
-    return new FileJwksSource(file, maxBytes);
+    IssuerDocuments documents = new IssuerDocuments(jwks.timeout(), maxBytes, jwks.allowInsecure());
+    URI uri = jwks.uri();
+    return uri == null
+        ? new DiscoveredJwksSource(issuer.issuer(), documents)
+        : new HttpJwksSource(uri, documents);
+  }
+
+  private static Path readable(String key, Path file) throws StartupException {
+    if (!Files.isReadable(file)) {
+      throw new StartupException(key + ": the file " + file + " cannot be read");
+    }
+    return file;
   }
 
   private static IssuerSettings settings(IssuerConfig issuer) {

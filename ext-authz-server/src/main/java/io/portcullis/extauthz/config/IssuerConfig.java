@@ -4,6 +4,9 @@ import static io.portcullis.extauthz.config.Lists.each;
 
 import io.portcullis.kit.config.ConfigCheck;
 import io.portcullis.kit.config.ConfigFault;
+import io.portcullis.kit.config.HttpsOrLoopback;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,12 @@ public record IssuerConfig(
   /** Audiences must be given: a token for another service is not one for us. */
   public IssuerConfig {
     issuer = ConfigCheck.notBlank("issuer", issuer);
+    // A missing jwks is reported by the reader, with all other faults.
+    ConfigCheck.that(
+        jwks == null || !jwks.discovery() || isDiscoverable(issuer, jwks.allowInsecure()),
+        "issuer",
+        "must be an https:// URL without query, fragment or user, for jwks.discovery begins there;"
+            + " http:// only with a loopback host unless jwks.allow_insecure is true");
     audiences = ConfigCheck.required("audiences", audiences);
     ConfigCheck.that(!audiences.isEmpty(), "audiences", "at least one is needed");
     algorithms =
@@ -65,6 +74,19 @@ public record IssuerConfig(
     claims = ConfigCheck.or(claims, Map.of());
     refuseUnknown(claims);
     required = ConfigCheck.or(required, true);
+  }
+
+  // RFC 8414 2 and OpenID Connect Discovery 1.0 3.
+  private static boolean isDiscoverable(String issuer, boolean allowInsecure) {
+    try {
+      URI uri = new URI(issuer);
+      return HttpsOrLoopback.allows(uri, allowInsecure)
+          && uri.getRawQuery() == null
+          && uri.getRawFragment() == null
+          && uri.getRawUserInfo() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static String alg(String name) {

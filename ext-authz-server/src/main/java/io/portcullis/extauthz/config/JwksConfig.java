@@ -2,17 +2,19 @@ package io.portcullis.extauthz.config;
 
 import io.portcullis.kit.config.ConfigCheck;
 import io.portcullis.kit.config.DataSize;
+import io.portcullis.kit.config.HttpsOrLoopback;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an issuer's keys are: exactly one of {@code uri} and {@code file}.
+ * Where an issuer's keys are: exactly one of {@code uri}, {@code file} and {@code discovery}.
  *
+ * @param discovery whether the issuer's own metadata says where: OpenID Connect Discovery 1.0, or
+ *     RFC 8414
  * @param refresh how often they are fetched
- * @param timeout of a fetch, body included
+ * @param timeout of each request of a fetch, body included
  * @param maxBytes longest answer
  * @param unknownKidInterval least time between fetches that an unknown key id asks for
  * @param allowInsecure whether plain HTTP may leave this machine
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record JwksConfig(
     @Nullable URI uri,
     @Nullable Path file,
+    Boolean discovery,
     Duration refresh,
     Duration timeout,
     DataSize maxBytes,
@@ -30,9 +33,13 @@ public record JwksConfig(
   /** Defaults that suit an issuer which rotates keys by the day. */
   public JwksConfig {
     allowInsecure = ConfigCheck.or(allowInsecure, false);
-    ConfigCheck.that((uri == null) != (file == null), "uri", "give either uri or file, not both");
+    discovery = ConfigCheck.or(discovery, false);
     ConfigCheck.that(
-        uri == null || isAllowed(uri, allowInsecure),
+        places(uri, file, discovery) == 1,
+        "uri",
+        "give exactly one of uri, file and discovery: true");
+    ConfigCheck.that(
+        uri == null || HttpsOrLoopback.allows(uri, allowInsecure),
         "uri",
         "must be https, or http to a loopback address unless allow_insecure is true");
     refresh =
@@ -61,16 +68,7 @@ public record JwksConfig(
             Duration.ofHours(1));
   }
 
-  private static boolean isAllowed(URI uri, boolean allowInsecure) {
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-    boolean plain = scheme.equals("http") && (allowInsecure || isLoopback(host));
-    return !host.isEmpty() && (scheme.equals("https") || plain);
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("[::1]")
-        || host.matches("127(\\.[0-9]{1,3}){3}");
+  private static int places(@Nullable URI uri, @Nullable Path file, boolean discovery) {
+    return (uri == null ? 0 : 1) + (file == null ? 0 : 1) + (discovery ? 1 : 0);
   }
 }

@@ -2,11 +2,7 @@ package io.portcullis.extauthz.jwks;
 
 import static io.portcullis.extauthz.jwks.JwkRefusal.unless;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
@@ -28,11 +24,6 @@ final class JwkSetReader {
   private static final List<String> SECRET_MEMBERS =
       List.of("d", "k", "p", "q", "dp", "dq", "qi", "oth");
 
-  private final JsonMapper json =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
   private final EcKeyReader ec = new EcKeyReader();
   private final Ed25519KeyReader ed25519 = new Ed25519KeyReader();
   private final RsaKeyReader rsa = new RsaKeyReader();
@@ -41,11 +32,9 @@ final class JwkSetReader {
   JwkSetReading read(byte[] bytes) {
     JsonNode keys;
     try {
-      keys = json.readTree(bytes).path("keys");
-    } catch (JsonProcessingException e) {
-      return new JwkSetReading.Unreadable("no JSON: " + e.getOriginalMessage());
+      keys = StrictJson.read(bytes).path("keys");
     } catch (IOException e) {
-      return new JwkSetReading.Unreadable("no JSON");
+      return new JwkSetReading.Unreadable(String.valueOf(e.getMessage()));
     }
     if (!keys.isArray()) {
       return new JwkSetReading.Unreadable("has no array \"keys\"");

@@ -128,10 +128,38 @@ final class ServerConfigTest {
 
   @Test
   void asksForExactlyOnePlaceOfKeys() {
-    assertFault(LEAST.replace("uri: https://a/jwks", "refresh: 1m"), "give either uri or file");
-    assertFault(
-        LEAST.replace("uri: https://a/jwks", "uri: https://a/jwks, file: b"),
-        "give either uri or file");
+    for (String places :
+        List.of(
+            "refresh: 1m",
+            "discovery: false",
+            "uri: https://a/jwks, file: b",
+            "uri: https://a/jwks, discovery: true",
+            "file: b, discovery: true")) {
+      assertFault(
+          LEAST.replace("uri: https://a/jwks", places),
+          "issuers[0].jwks.uri: give exactly one of uri, file and discovery: true");
+    }
+  }
+
+  @Test
+  void takesKeysThatTheIssuersMetadataNames() throws ConfigException {
+    String discovering = LEAST.replace("uri: https://a/jwks", "discovery: true");
+    assertThat(read(discovering).issuers().getFirst().jwks().discovery()).isTrue();
+    read(discovering.replace("https://a", "\"http://127.0.0.1:8081/tenant\""));
+    read(
+        discovering.replace("https://a", "http://a").replace("true", "true, allow_insecure: true"));
+  }
+
+  @Test
+  void asksForAnIssuerThatCanBeAskedWhereItsKeysAre() {
+    for (String issuer :
+        List.of("accounts.example.com", "http://a", "https://a?b", "https://a#b", "https://u@a")) {
+      assertFault(
+          LEAST
+              .replace("uri: https://a/jwks", "discovery: true")
+              .replace("https://a", "\"" + issuer + "\""),
+          "issuers[0].issuer: must be an https:// URL without query, fragment or user");
+    }
   }
 
   @Test

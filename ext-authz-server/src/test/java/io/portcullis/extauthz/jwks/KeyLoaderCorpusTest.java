@@ -65,7 +65,9 @@ class KeyLoaderCorpusTest {
             new JwksRefresher.Target(
                 "https://a",
                 keys,
-                new HttpJwksSource(issuer.uri("/jwks"), Duration.ofSeconds(20), MAX_BYTES, false),
+                new HttpJwksSource(
+                    issuer.uri("/jwks"),
+                    new IssuerDocuments(Duration.ofSeconds(20), MAX_BYTES, false)),
                 LastGoodKeys.nowhere()),
             new RefreshTimes(REFRESH.toMillis(), 30_000, () -> Long.MAX_VALUE, new Random(1)),
             clock,

@@ -5,6 +5,7 @@ import static io.portcullis.kit.config.ConfigCheck.or;
 import static io.portcullis.kit.config.ConfigCheck.that;
 
 import io.portcullis.kit.config.HostPort;
+import io.portcullis.kit.config.HttpsOrLoopback;
 import io.portcullis.kit.redis.RedisConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -61,14 +62,8 @@ public record TokenServiceConfig(
 
   // RFC 8414 section 2: https, no query, no fragment. Loopback is for development.
   private static void validateIssuer(URI issuer) {
-    boolean loopback =
-        "127.0.0.1".equals(issuer.getHost())
-            || "localhost".equals(issuer.getHost())
-            || "[::1]".equals(issuer.getHost());
     that(
-        issuer.getHost() != null
-            && ("https".equals(issuer.getScheme())
-                || ("http".equals(issuer.getScheme()) && loopback)),
+        HttpsOrLoopback.allows(issuer, false),
         "issuer",
         "must be an https:// URL; http:// only with a loopback host");
     that(

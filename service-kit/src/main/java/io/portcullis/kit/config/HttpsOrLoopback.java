@@ -1,0 +1,36 @@
+package io.portcullis.kit.config;
+
+import java.net.URI;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rule for web addresses on whose answers trust is built: https, or http that does not leave
+ * this machine.
+ */
+public final class HttpsOrLoopback {
+  private HttpsOrLoopback() {}
+
+  /**
+   * Whether the address keeps the rule.
+   *
+   * @param allowInsecure lets plain http go anywhere; no other scheme is ever allowed
+   */
+  public static boolean allows(URI uri, boolean allowInsecure) {
+    String scheme = lower(uri.getScheme());
+    String host = lower(uri.getHost());
+    boolean plain = scheme.equals("http") && (allowInsecure || isLoopback(host));
+    return !host.isEmpty() && (scheme.equals("https") || plain);
+  }
+
+  /** By literal only: a name that resolves to loopback today may not tomorrow. */
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+
+  private static String lower(@Nullable String part) {
+    return part == null ? "" : part.toLowerCase(Locale.ROOT);
+  }
+}
