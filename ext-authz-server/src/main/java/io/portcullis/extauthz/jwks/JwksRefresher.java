@@ -8,7 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Keeps one issuer's keys current, on one thread of its own: fetches are single by construction and
- * never on a request's path. Whatever fails, the last good set stays in force.
+ * never on a request's path. Whatever fails, the last good set stays in force, for at most {@link
+ * KeySet#MAX_AGE}.
  */
 public final class JwksRefresher implements AutoCloseable {
   /** What is refreshed, from where, and where the last good set is kept. */
@@ -66,16 +67,16 @@ public final class JwksRefresher implements AutoCloseable {
 
   void loadLastGood() {
     try {
-      Optional<byte[]> saved = target.lastGood().load(clock.millis());
-      if (saved.isPresent() && reader.read(saved.get()) instanceof JwkSetReading.Keys keys) {
-        accept(keys, 0, false);
+      Optional<LastGoodKeys.Saved> saved = target.lastGood().load(clock.millis());
+      if (saved.isPresent() && reader.read(saved.get().set()) instanceof JwkSetReading.Keys keys) {
+        accept(keys, saved.get().fetchedAtMillis(), false);
       }
     } catch (IOException e) {
       listener.refreshed(target.issuer(), RefreshOutcome.UNAVAILABLE, "last good keys: " + e);
     }
   }
 
-  /** Fetches if it is time to. */
+  /** Fetches if it is time to, and ends what no fetch has renewed for too long. */
   void tick() throws InterruptedException {
     long now = clock.millis();
     boolean regular = now >= nextFetchMillis;
@@ -84,6 +85,19 @@ public final class JwksRefresher implements AutoCloseable {
     }
     if (regular || askedFor(now - lastFetchMillis)) {
       fetch(now);
+    }
+    endKeysThatAreTooOld();
+  }
+
+  private void endKeysThatAreTooOld() {
+    IssuerKeys issuer = target.keys();
+    if (issuer.current().isTooOld(clock.millis())) {
+      issuer.publish(KeySet.none());
+      report(
+          RefreshOutcome.ENDED,
+          "the last good keys are older than "
+              + KeySet.MAX_AGE.toHours()
+              + " hours; its tokens are refused until a fetch succeeds");
     }
   }
 

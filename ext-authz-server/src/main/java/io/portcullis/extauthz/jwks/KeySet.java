@@ -1,5 +1,6 @@
 package io.portcullis.extauthz.jwks;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,12 @@ import org.jspecify.annotations.Nullable;
  * so that {@code ==} tells whether a verification of earlier still stands.
  */
 public final class KeySet {
+  /**
+   * How long a set stays in force without a successful fetch, on disk as in memory: long enough for
+   * a night and somebody who repairs the issuer, and an end for keys that it may have withdrawn.
+   */
+  public static final Duration MAX_AGE = Duration.ofHours(24);
+
   private static final KeySet NONE = new KeySet(Map.of(), 0, 0);
 
   private final Map<String, VerificationKey> keys;
@@ -22,7 +29,7 @@ public final class KeySet {
     this.provenAtMillis = provenAtMillis;
   }
 
-  /** The state before the first load. */
+  /** The state before the first load, and after the end of the last good set. */
   static KeySet none() {
     return NONE;
   }
@@ -32,7 +39,7 @@ public final class KeySet {
     return keys.get(kid);
   }
 
-  /** Whether keys were ever loaded; a loaded set has at least one. */
+  /** Whether there are keys; a loaded set has at least one. */
   public boolean loaded() {
     return !keys.isEmpty();
   }
@@ -53,6 +60,10 @@ public final class KeySet {
    */
   public long provenAtMillis() {
     return provenAtMillis;
+  }
+
+  boolean isTooOld(long nowMillis) {
+    return loaded() && nowMillis - fetchedAtMillis > MAX_AGE.toMillis();
   }
 
   KeySet next(Collection<VerificationKey> fetched, long fetchedAtMillis, boolean proof) {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -17,7 +16,6 @@ import java.util.Optional;
  * proves no freshness: a key revoked since is covered by the revocation log alone.
  */
 public final class LastGoodKeys {
-  static final Duration MAX_AGE = Duration.ofHours(24);
   private static final int STAMP_BYTES = 13;
 
   private final Optional<Path> file;
@@ -36,8 +34,8 @@ public final class LastGoodKeys {
     return new LastGoodKeys(Optional.empty());
   }
 
-  /** The set's bytes, if some were saved within the last 24 hours. */
-  Optional<byte[]> load(long nowMillis) throws IOException {
+  /** What was saved, unless it is older than {@link KeySet#MAX_AGE}. */
+  Optional<Saved> load(long nowMillis) throws IOException {
     if (file.isEmpty()) {
       return Optional.empty();
     }
@@ -65,14 +63,35 @@ public final class LastGoodKeys {
     }
   }
 
-  private static Optional<byte[]> whenYoung(byte[] content, long nowMillis) {
+  private static Optional<Saved> whenYoung(byte[] content, long nowMillis) {
     String stamp = new String(content, 0, Math.min(STAMP_BYTES, content.length), US_ASCII);
     if (!stamp.matches("\\d{13}")) {
       return Optional.empty();
     }
-    long ageMillis = nowMillis - Long.parseLong(stamp);
-    return ageMillis >= 0 && ageMillis <= MAX_AGE.toMillis()
-        ? Optional.of(Arrays.copyOfRange(content, STAMP_BYTES, content.length))
+    long fetchedAtMillis = Long.parseLong(stamp);
+    long ageMillis = nowMillis - fetchedAtMillis;
+    return ageMillis >= 0 && ageMillis <= KeySet.MAX_AGE.toMillis()
+        ? Optional.of(
+            new Saved(Arrays.copyOfRange(content, STAMP_BYTES, content.length), fetchedAtMillis))
         : Optional.empty();
+  }
+
+  /** A set as it was fetched, and when. */
+  static final class Saved {
+    private final byte[] set;
+    private final long fetchedAtMillis;
+
+    private Saved(byte[] set, long fetchedAtMillis) {
+      this.set = set;
+      this.fetchedAtMillis = fetchedAtMillis;
+    }
+
+    byte[] set() {
+      return set;
+    }
+
+    long fetchedAtMillis() {
+      return fetchedAtMillis;
+    }
   }
 }

@@ -3,14 +3,31 @@ package io.portcullis.extauthz.jwks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.extauthz.jwt.ClaimNames;
+import io.portcullis.extauthz.jwt.IssuerSettings;
+import io.portcullis.extauthz.jwt.ProviderSignatureVerifier;
+import io.portcullis.extauthz.jwt.SigningKeys;
+import io.portcullis.extauthz.jwt.TokenDraft;
+import io.portcullis.extauthz.jwt.TokenFault;
+import io.portcullis.extauthz.jwt.TokenProver;
+import io.portcullis.extauthz.jwt.TokenVerifier;
+import io.portcullis.extauthz.jwt.TrustedIssuer;
+import io.portcullis.extauthz.jwt.Verification;
+import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECPoint;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +38,7 @@ class JwksRefresherTest {
   private static final long START = 1_800_000_000_000L;
   private static final long REFRESH = 300_000;
   private static final long UNKNOWN_KID = 30_000;
+  private static final long DAY = KeySet.MAX_AGE.toMillis();
 
   private final IssuerKeys keys = new IssuerKeys();
   private final RefreshRecorder recorder = new RefreshRecorder();
@@ -31,10 +49,10 @@ class JwksRefresherTest {
   private Optional<byte[]> published = Optional.of(Jwks.set(first));
   private Optional<RuntimeException> bug = Optional.empty();
   private int fetches;
-  private long now = START;
+  private final MutableClock clock = MutableClock.at(Instant.ofEpochMilli(START));
   private long proofMillis = Long.MAX_VALUE;
 
-  private JwksRefresher refresher = refresher(LastGoodKeys.nowhere());
+  private JwksRefresher refresher = refresher(keys, LastGoodKeys.nowhere());
 
   @BeforeEach
   void begin() throws Exception {
@@ -181,7 +199,7 @@ class JwksRefresherTest {
     Path file = directory.resolve("keys.json");
     save(file);
 
-    IssuerKeys cold = restarted(file, 23 * 3_600_000L);
+    IssuerKeys cold = restarted(file, DAY);
 
     assertThat(cold.current().find("first")).isNotNull();
     assertThat(cold.current().provenAtMillis()).isZero();
@@ -192,7 +210,7 @@ class JwksRefresherTest {
     Path file = directory.resolve("keys.json");
     save(file);
 
-    assertThat(restarted(file, 24 * 3_600_000L + 1).current().loaded()).isFalse();
+    assertThat(restarted(file, DAY + 1).current().loaded()).isFalse();
   }
 
   @Test
@@ -203,6 +221,79 @@ class JwksRefresherTest {
     Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
     assertThat(restarted(file, 0).current().loaded()).isFalse();
+  }
+
+  @Test
+  void keysEndOnceNoFetchHasSucceededForDay() throws Exception {
+    published = Optional.empty();
+
+    tickAfter(DAY);
+    assertThat(keys.current().find("first")).isNotNull();
+    tickAfter(1);
+    tickAfter(1);
+
+    assertThat(keys.current().loaded()).isFalse();
+    assertThat(recorder.outcomes())
+        .containsExactly(RefreshOutcome.OK, RefreshOutcome.UNAVAILABLE, RefreshOutcome.ENDED);
+    assertThat(recorder.details().getLast()).contains("older than 24 hours");
+  }
+
+  @Test
+  void setsThatAreBrokenOrEmptyDoNotProlongTheLastGoodOne() throws Exception {
+    published = Optional.of("<html>".getBytes(UTF_8));
+    tickAfter(DAY / 2);
+    published = Optional.of(Jwks.set());
+    tickAfter(DAY / 2 + 1);
+
+    assertThat(keys.current().loaded()).isFalse();
+  }
+
+  @Test
+  void keysComeBackWithTheNextGoodFetch() throws Exception {
+    published = Optional.empty();
+    tickAfter(DAY + 1);
+    published = Optional.of(Jwks.set(first));
+
+    tickAfter(500);
+
+    assertThat(keys.current().find("first")).isNotNull();
+    assertThat(recorder.outcomes()).endsWith(RefreshOutcome.ENDED, RefreshOutcome.OK);
+  }
+
+  @Test
+  void savedKeysEndByTheTimeOfTheirFetchNotOfTheRestart() throws Exception {
+    Path file = directory.resolve("keys.json");
+    save(file);
+    published = Optional.empty();
+    clock.advance(Duration.ofMillis(DAY - 1_000));
+    IssuerKeys cold = new IssuerKeys();
+    JwksRefresher restarted = refresher(cold, LastGoodKeys.in(file));
+    restarted.loadLastGood();
+    assertThat(cold.current().fetchedAtMillis()).isEqualTo(START);
+
+    clock.advance(Duration.ofMillis(1_001));
+    restarted.tick();
+
+    assertThat(cold.current().loaded()).isFalse();
+  }
+
+  @Test
+  void tokensOfKeysThatEndedAreAnsweredByKeysUnavailable() throws Exception {
+    SigningKeys signing = SigningKeys.es256("first");
+    ECPoint point = ((ECPublicKey) signing.pair().getPublic()).getW();
+    published =
+        Optional.of(
+            Jwks.set(
+                Jwks.ec("first", Jwks.fixed(point.getAffineX()), Jwks.fixed(point.getAffineY()))));
+    tickAfter(REFRESH);
+    TokenVerifier verifier = verifier();
+    assertThat(verifier.verify(token(signing))).isInstanceOf(Verification.Verified.class);
+    published = Optional.empty();
+
+    tickAfter(DAY + 1);
+
+    assertThat(verifier.verify(token(signing)))
+        .isEqualTo(new Verification.Rejected(TokenFault.KEYS_UNAVAILABLE));
   }
 
   @Test
@@ -233,37 +324,64 @@ class JwksRefresherTest {
   }
 
   private void save(Path file) throws Exception {
-    refresher(LastGoodKeys.in(file)).tick();
+    refresher(keys, LastGoodKeys.in(file)).tick();
   }
 
   private IssuerKeys restarted(Path file, long laterMillis) {
-    now += laterMillis;
+    clock.advance(Duration.ofMillis(laterMillis));
     IssuerKeys cold = new IssuerKeys();
-    JwksRefresher.Target target =
-        new JwksRefresher.Target("https://a", cold, new Source(), LastGoodKeys.in(file));
-    new JwksRefresher(target, times(), clock(), recorder).loadLastGood();
+    refresher(cold, LastGoodKeys.in(file)).loadLastGood();
     return cold;
   }
 
   private void tickAfter(long millis) throws InterruptedException {
-    now += millis;
+    clock.advance(Duration.ofMillis(millis));
     refresher.tick();
   }
 
-  private JwksRefresher refresher(LastGoodKeys lastGood) {
+  private JwksRefresher refresher(IssuerKeys issuer, LastGoodKeys lastGood) {
     return new JwksRefresher(
-        new JwksRefresher.Target("https://a", keys, new Source(), lastGood),
+        new JwksRefresher.Target("https://a", issuer, new Source(), lastGood),
         times(),
-        clock(),
+        clock,
         recorder);
+  }
+
+  private TokenVerifier verifier() {
+    IssuerSettings settings =
+        new IssuerSettings(
+            "https://a",
+            Set.of("api"),
+            Set.of(KeyAlgorithm.ES256),
+            Set.of("at+jwt"),
+            0,
+            900,
+            false,
+            ClaimNames.standard());
+    return new TokenVerifier(
+        4_096,
+        new TokenProver(
+            List.of(new TrustedIssuer(settings, keys)), ProviderSignatureVerifier.jdk()),
+        new VerifiedTokenCache(16),
+        clock);
+  }
+
+  /** A token that is good now. */
+  private String token(SigningKeys signing) {
+    long seconds = clock.millis() / 1000;
+    return new TokenDraft(signing)
+        .claim("iss", "https://a")
+        .claim("sub", "u-1")
+        .claim("aud", "api")
+        .claim("iat", seconds)
+        .claim("exp", seconds + 300)
+        .claim("jti", "t-" + seconds)
+        .claim("client_id", "app")
+        .signed();
   }
 
   private RefreshTimes times() {
     return new RefreshTimes(REFRESH, UNKNOWN_KID, () -> proofMillis, new Random(1));
-  }
-
-  private InstantSource clock() {
-    return () -> Instant.ofEpochMilli(now);
   }
 
   private class Source implements JwksSource {
