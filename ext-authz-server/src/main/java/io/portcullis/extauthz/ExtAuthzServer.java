@@ -1,7 +1,11 @@
 package io.portcullis.extauthz;
 
-import io.grpc.BindableService;
+import io.github.bucket4j.TimeMeter;
 import io.portcullis.extauthz.config.ServerConfig;
+import io.portcullis.extauthz.decision.Authorizer;
+import io.portcullis.extauthz.envoy.AuthorizationService.Hop;
+import io.portcullis.extauthz.overload.SignatureWorkers;
+import io.portcullis.extauthz.overload.SourceLimitedAuthorizer;
 import io.portcullis.extauthz.telemetry.CheckMetrics;
 import io.portcullis.extauthz.telemetry.KeyWatch;
 import io.portcullis.extauthz.telemetry.MeteredAuthorizer;
@@ -15,6 +19,7 @@ import io.portcullis.kit.telemetry.Metrics;
 import io.portcullis.kit.telemetry.Telemetry;
 import io.portcullis.kit.time.SteadyClock;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * Builds the house from its configuration. What is started later is stopped earlier, so the order
@@ -92,18 +97,31 @@ final class ExtAuthzServer {
       Pipeline pipeline, KeyRoom keys, RevocationRoom revocation, HealthService health)
       throws StartupException {
     CheckMetrics checkMetrics = new CheckMetrics(metrics, config.policies().keySet());
-    BindableService authorization =
-        pipeline.service(
-            new MeteredAuthorizer(
-                pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys)),
-                checkMetrics,
-                System::nanoTime),
-            checkMetrics::countFailure);
+    SignatureWorkers workers =
+        new SignatureWorkers(
+            config
+                .overload()
+                .maxConcurrentVerifications()
+                .on(Runtime.getRuntime().availableProcessors()));
+    lifecycle.onClose("signature workers", STOP_LIMIT, workers::stop);
+    Authorizer authorizer =
+        new MeteredAuthorizer(
+            limitedBySource(
+                pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys))),
+            checkMetrics,
+            System::nanoTime);
     return GrpcListener.start(
         config.listener().grpc(),
         config.limits().messageBytes().toIntBytes(),
-        authorization,
+        pipeline.service(authorizer, new Hop(workers::offer, checkMetrics::countFailure)),
         health.service());
+  }
+
+  private Authorizer limitedBySource(Authorizer inner) {
+    OptionalInt perSecond = config.overload().failedVerificationsPerSource().perSecond();
+    return perSecond.isPresent()
+        ? new SourceLimitedAuthorizer(inner, perSecond.getAsInt(), TimeMeter.SYSTEM_NANOTIME)
+        : inner;
   }
 
   private void declareGauges(RevocationRoom revocation, KeyRoom keys, Pipeline pipeline) {

@@ -7,22 +7,21 @@ import io.portcullis.extauthz.credential.CredentialKind;
 import io.portcullis.extauthz.decision.AccessPolicy;
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
 import io.portcullis.extauthz.decision.Authorizer;
-import io.portcullis.extauthz.decision.Decision.Denied;
+import io.portcullis.extauthz.decision.EnforcementMode;
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.decision.OnStale;
 import io.portcullis.extauthz.decision.TokenAuthorizer;
 import io.portcullis.extauthz.envoy.AuthorizationService;
+import io.portcullis.extauthz.envoy.AuthorizationService.Hop;
 import io.portcullis.extauthz.envoy.CheckRequestReader;
 import io.portcullis.extauthz.envoy.CheckResponseWriter;
 import io.portcullis.extauthz.envoy.OwnedHeaders;
 import io.portcullis.extauthz.jwt.ProviderSignatureVerifier;
-import io.portcullis.extauthz.jwt.SignatureResult;
 import io.portcullis.extauthz.jwt.SignatureVerifier;
 import io.portcullis.extauthz.jwt.TokenProver;
 import io.portcullis.extauthz.jwt.TokenVerifier;
 import io.portcullis.extauthz.jwt.TrustedIssuer;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache;
-import io.portcullis.extauthz.overload.VerificationBudget;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -31,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +47,9 @@ final class Pipeline {
     this.config = config;
     this.clock = clock;
     this.cache = new VerifiedTokenCache(config.cache().verifiedTokens());
-    this.signatures = budgeted(config);
+    ProviderSignatureVerifier fastest = ProviderSignatureVerifier.fastest();
+    LOG.info("signatures are verified by {}", fastest.providerName());
+    this.signatures = fastest;
     this.owned = new OwnedHeaders(claims(config.identity().headers()), config.identity().prefix());
   }
 
@@ -89,22 +89,10 @@ final class Pipeline {
         revocations);
   }
 
-  /** Answers Envoy by what the authorizer decides; a bug becomes one of the {@code failures}. */
-  AuthorizationService service(Authorizer authorizer, Consumer<Denied> failures) {
+  /** Answers Envoy by what the authorizer decides; a bug becomes one of the hop's failures. */
+  AuthorizationService service(Authorizer authorizer, Hop hop) {
     return new AuthorizationService(
-        new CheckRequestReader(owned), authorizer, new CheckResponseWriter(owned), failures);
-  }
-
-  private static SignatureVerifier budgeted(ServerConfig config) {
-    ProviderSignatureVerifier fastest = ProviderSignatureVerifier.fastest();
-    LOG.info("signatures are verified by {}", fastest.providerName());
-    VerificationBudget budget =
-        new VerificationBudget(
-            config
-                .overload()
-                .maxConcurrentVerifications()
-                .on(Runtime.getRuntime().availableProcessors()));
-    return (key, signed) -> budget.within(() -> fastest.verify(key, signed), SignatureResult.BUSY);
+        new CheckRequestReader(owned), authorizer, new CheckResponseWriter(owned), hop);
   }
 
   private static AccessPolicy policy(String name, PolicyConfig policy) {
@@ -118,7 +106,8 @@ final class Pipeline {
         switch (policy.onStale()) {
           case UNAVAILABLE -> OnStale.UNAVAILABLE;
           case UNAUTHORIZED -> OnStale.UNAUTHORIZED;
-        });
+        },
+        policy.shadow() ? EnforcementMode.SHADOW : EnforcementMode.ENFORCED);
   }
 
   /** Kinds that nobody can present yet fall away; the configuration warns of them. */

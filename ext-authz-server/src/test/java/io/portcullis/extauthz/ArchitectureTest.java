@@ -43,7 +43,7 @@ class ArchitectureTest {
           "jwt", List.of("jwks"),
           "jwks", List.of(),
           "revocation", List.of("jwt"),
-          "overload", List.of(),
+          "overload", List.of("decision", "request"),
           "config", List.of());
 
   private static final Set<String> AMBIENT =

@@ -21,7 +21,7 @@ import java.util.Set;
  * @param maxStaleness how old the revocation state may be
  * @param onStale the answer beyond that
  * @param anonymous whether everybody passes; credentials are then ignored
- * @param shadow must be false
+ * @param shadow whether its denials are only counted and logged
  */
 public record PolicyConfig(
     List<CredentialName> credentials,
@@ -48,7 +48,6 @@ public record PolicyConfig(
     onStale = ConfigCheck.or(onStale, OnStaleName.UNAVAILABLE);
     anonymous = ConfigCheck.or(anonymous, false);
     shadow = ConfigCheck.or(shadow, false);
-    ConfigCheck.that(!shadow, "shadow", "shadow mode is not supported yet");
     ConfigCheck.that(
         anonymous || !credentials.isEmpty(), "credentials", "at least one is needed, like bearer");
   }

@@ -41,6 +41,9 @@ public record ServerConfig(
                 + name
                 + ".credentials: api_key cannot be presented yet; such callers get 401");
       }
+      if (policy.shadow()) {
+        warnings.add("policies." + name + ".shadow: true: its denials are counted, not answered");
+      }
       if (policy.maxStaleness().isUnlimited()) {
         warnings.add(
             "policies."
@@ -48,9 +51,6 @@ public record ServerConfig(
                 + ".max_staleness: unlimited: it says yes however old the revocation state is");
       }
     });
-    if (overload.failedVerificationsPerSource().perSecond().isPresent()) {
-      warnings.add("overload.failed_verifications_per_source: is not enforced yet");
-    }
     if (revocation.mode() == RevocationMode.NONE) {
       warnings.add("revocation.mode: none: no token is ever found revoked");
     }

@@ -1,14 +1,11 @@
 package io.portcullis.extauthz.credential;
 
+import io.portcullis.extauthz.request.Octets;
+
 /** What a request shows of itself. */
 public sealed interface Credential {
   /** One bearer token, not yet looked at. */
-  record Bearer(String token) implements Credential {
-    @Override
-    public String toString() {
-      return "Bearer[***]";
-    }
-  }
+  record Bearer(Octets token) implements Credential {}
 
   /** No credential of a kind that is accepted. */
   record Absent() implements Credential {}

@@ -4,6 +4,7 @@ import io.portcullis.extauthz.credential.Credential.Absent;
 import io.portcullis.extauthz.credential.Credential.Bearer;
 import io.portcullis.extauthz.credential.Credential.Malformed;
 import io.portcullis.extauthz.request.AuthorizationRequest;
+import io.portcullis.extauthz.request.Octets;
 import io.portcullis.extauthz.request.RequestHeaders;
 import java.util.Set;
 
@@ -31,41 +32,47 @@ public final class CredentialExtractor {
     };
   }
 
-  private static Credential read(String value) {
+  private static Credential read(Octets value) {
     int end = BEARER.length();
-    if (!value.regionMatches(true, 0, BEARER, 0, end) || continuesScheme(value, end)) {
+    if (!value.beginsWithIgnoringCase(BEARER) || continuesScheme(value, end)) {
       return ABSENT;
     }
     if (hasSecondCredential(value)) {
       return MALFORMED;
     }
     // Whatever else follows the scheme is left in the token, which then is no token.
-    int start = value.startsWith(" ", end) ? end + 1 : end;
-    return start == value.length() ? ABSENT : new Bearer(value.substring(start));
+    int start = end < value.length() && value.at(end) == ' ' ? end + 1 : end;
+    return start == value.length() ? ABSENT : new Bearer(value.startingAt(start));
   }
 
   /** Whether the scheme is longer than {@code bearer}. */
-  private static boolean continuesScheme(String value, int index) {
-    return index < value.length() && isSchemeCharacter(value.charAt(index));
+  private static boolean continuesScheme(Octets value, int index) {
+    return index < value.length() && isSchemeCharacter(value.at(index));
   }
 
   /** Whether a proxy has joined two headers by a comma, RFC 9110 5.3; no token has one. */
-  private static boolean hasSecondCredential(String value) {
-    for (int comma = value.indexOf(','); comma >= 0; comma = value.indexOf(',', comma + 1)) {
-      int next = comma + 1;
-      while (next < value.length() && (value.charAt(next) == ' ' || value.charAt(next) == '\t')) {
-        next++;
-      }
-      if (next < value.length() && isSchemeCharacter(value.charAt(next))) {
+  private static boolean hasSecondCredential(Octets value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (value.at(i) == ',' && isSchemeCharacter(firstAfterSpace(value, i + 1))) {
         return true;
       }
     }
     return false;
   }
 
+  /** The first octet from here on that is no white space; a space if there is none. */
+  private static int firstAfterSpace(Octets value, int from) {
+    for (int i = from; i < value.length(); i++) {
+      if (value.at(i) != ' ' && value.at(i) != '\t') {
+        return value.at(i);
+      }
+    }
+    return ' ';
+  }
+
   /** RFC 9110 5.6.2 and 11.1: a scheme is a token. */
-  private static boolean isSchemeCharacter(char character) {
-    return character < 0x80
-        && (Character.isLetterOrDigit(character) || "!#$%&'*+-.^_`|~".indexOf(character) >= 0);
+  private static boolean isSchemeCharacter(int octet) {
+    return octet < 0x80
+        && (Character.isLetterOrDigit(octet) || "!#$%&'*+-.^_`|~".indexOf(octet) >= 0);
   }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param binding what else a token must say
  * @param maxStalenessMillis how old the revocation state may be; {@link #UNLIMITED} for any age
  * @param onStale the answer beyond that
+ * @param mode whether its denials hold
  */
 public record AccessPolicy(
     String name,
@@ -22,7 +23,8 @@ public record AccessPolicy(
     List<String> requireScopes,
     Binding binding,
     long maxStalenessMillis,
-    OnStale onStale) {
+    OnStale onStale,
+    EnforcementMode mode) {
   /** The name of the policy of routes that name none. */
   public static final String DEFAULT_NAME = "default";
 

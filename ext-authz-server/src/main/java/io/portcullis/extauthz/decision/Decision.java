@@ -2,28 +2,40 @@ package io.portcullis.extauthz.decision;
 
 import io.portcullis.extauthz.jwt.ProvenToken;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The answer to a request. */
-public sealed interface Decision {
+public sealed interface Decision extends Judgement {
   /** The policy that was asked for. */
   String policy();
 
   /** How the token was proved. */
   TokenSource source();
 
-  /** The request passes. */
-  record Allowed(String policy, Caller caller, TokenSource source) implements Decision {}
+  /**
+   * The request passes.
+   *
+   * @param shadowed why it would not have, were the policy enforced; null if it would
+   */
+  record Allowed(String policy, Caller caller, TokenSource source, @Nullable DenyReason shadowed)
+      implements Decision {}
 
   /**
    * The request does not pass.
    *
    * @param scope the scopes that the policy wants, joined by one space, if that is the reason
+   * @param token what was proved of the caller all the same; null if nothing was
    */
-  record Denied(String policy, DenyReason reason, String scope, TokenSource source)
+  record Denied(
+      String policy,
+      DenyReason reason,
+      String scope,
+      TokenSource source,
+      @Nullable ProvenToken token)
       implements Decision {
-    /** A denial that has nothing to do with scopes. */
-    static Denied of(AccessPolicy policy, DenyReason reason, TokenSource source) {
-      return new Denied(policy.name(), reason, "", source);
+    /** A denial of somebody of whom nothing is proved. */
+    public static Denied of(String policy, DenyReason reason) {
+      return new Denied(policy, reason, "", TokenSource.NONE, null);
     }
   }
 
@@ -46,6 +58,16 @@ public sealed interface Decision {
       /** The tenant, also where the token leaves it to be the default. */
       public String tenant() {
         return token.token().tenant();
+      }
+
+      /** What was attached to the token last; null if nothing was. */
+      public @Nullable Object attached() {
+        return token.attachment().get();
+      }
+
+      /** Keeps an immutable object with the token, for the next check of it. */
+      public void attach(Object immutable) {
+        token.attachment().set(immutable);
       }
 
       /** The scopes granted, in the token's order. */

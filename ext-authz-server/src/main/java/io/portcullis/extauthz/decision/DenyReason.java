@@ -6,6 +6,8 @@ package io.portcullis.extauthz.decision;
  */
 public enum DenyReason {
   POLICY_UNKNOWN("policy_unknown"),
+  /** The policy lets nobody pass at present. */
+  POLICY_CLOSED("policy_closed"),
   CREDENTIAL_MISSING("credential_missing"),
   CREDENTIAL_MALFORMED("credential_malformed"),
   TOKEN_INVALID("token_invalid"),

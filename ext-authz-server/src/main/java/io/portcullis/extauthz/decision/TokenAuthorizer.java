@@ -8,14 +8,19 @@ import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.Decision.TokenSource;
+import io.portcullis.extauthz.decision.Judgement.Unfinished;
 import io.portcullis.extauthz.jwt.Confirmation;
 import io.portcullis.extauthz.jwt.ProvenToken;
 import io.portcullis.extauthz.jwt.TokenFault;
+import io.portcullis.extauthz.jwt.TokenInQuestion;
 import io.portcullis.extauthz.jwt.TokenVerifier;
+import io.portcullis.extauthz.jwt.Verification;
 import io.portcullis.extauthz.jwt.Verification.Expired;
 import io.portcullis.extauthz.jwt.Verification.Rejected;
+import io.portcullis.extauthz.jwt.Verification.Unproven;
 import io.portcullis.extauthz.jwt.Verification.Verified;
 import io.portcullis.extauthz.request.AuthorizationRequest;
+import io.portcullis.extauthz.request.Octets;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
 import io.portcullis.extauthz.revocation.RevocationStatus.OutlivesLog;
@@ -23,6 +28,8 @@ import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline: credential, token, revocation, policy. Each step either denies or hands on what it
@@ -52,50 +59,71 @@ public final class TokenAuthorizer implements Authorizer {
   }
 
   @Override
-  public Decision authorize(AuthorizationRequest request) {
-    String name = request.policyName().isEmpty() ? AccessPolicy.DEFAULT_NAME : request.policyName();
-    AccessPolicy policy = policies.get(name);
+  public Judgement authorize(AuthorizationRequest request) {
+    Octets name = request.policyName();
+    AccessPolicy policy = policies.get(name.isEmpty() ? AccessPolicy.DEFAULT_NAME : name.text());
     if (policy == null) {
       // The client had no part in this name, so it is not blamed; metrics must not see it either.
-      return new Denied("", DenyReason.POLICY_UNKNOWN, "", TokenSource.NONE);
+      return Denied.of("", DenyReason.POLICY_UNKNOWN);
     }
-    if (!request.consistent()) {
-      return Denied.of(policy, DenyReason.CREDENTIAL_MALFORMED, TokenSource.NONE);
-    }
-    return policy.anonymous()
-        ? allow(policy, ANONYMOUS, TokenSource.NONE)
-        : judgeCredential(policy, request);
-  }
-
-  private Decision judgeCredential(AccessPolicy policy, AuthorizationRequest request) {
-    return switch (credentials.extract(request, policy.credentials())) {
-      case Absent() -> Denied.of(policy, DenyReason.CREDENTIAL_MISSING, TokenSource.NONE);
-      case Malformed() -> Denied.of(policy, DenyReason.CREDENTIAL_MALFORMED, TokenSource.NONE);
-      case Bearer(String token) -> judgeToken(policy, token);
+    return switch (policy.mode()) {
+      case ENFORCED -> judge(policy, request);
+      case SHADOW -> onlyObserved(policy, judge(policy, request));
+      case CLOSED -> Denied.of(policy.name(), DenyReason.POLICY_CLOSED);
     };
   }
 
-  private Decision judgeToken(AccessPolicy policy, String bearer) {
-    return switch (tokens.verify(bearer)) {
-      case Rejected(TokenFault fault) -> Denied.of(policy, reason(fault), TokenSource.NONE);
+  private Judgement judge(AccessPolicy policy, AuthorizationRequest request) {
+    if (!request.consistent()) {
+      return Denied.of(policy.name(), DenyReason.CREDENTIAL_MALFORMED);
+    }
+    return policy.anonymous()
+        ? allow(policy, ANONYMOUS, TokenSource.NONE, null)
+        : judgeCredential(policy, request);
+  }
+
+  private Judgement judgeCredential(AccessPolicy policy, AuthorizationRequest request) {
+    return switch (credentials.extract(request, policy.credentials())) {
+      case Absent() -> Denied.of(policy.name(), DenyReason.CREDENTIAL_MISSING);
+      case Malformed() -> Denied.of(policy.name(), DenyReason.CREDENTIAL_MALFORMED);
+      case Bearer(Octets token) ->
+          judgeToken(policy, tokens.verify(token.array(), token.from(), token.to()));
+    };
+  }
+
+  private Judgement judgeToken(AccessPolicy policy, Verification verification) {
+    return switch (verification) {
+      case Unproven(TokenInQuestion token) ->
+          new Unfinished(
+              () -> judgeProof(policy, token.verify()),
+              () -> Denied.of(policy.name(), DenyReason.OVERLOADED));
+      case Rejected _, Expired _, Verified _ -> judgeProof(policy, verification);
+    };
+  }
+
+  private Decision judgeProof(AccessPolicy policy, Verification verification) {
+    return switch (verification) {
+      case Rejected(TokenFault fault) -> Denied.of(policy.name(), reason(fault));
       case Expired(ProvenToken token, boolean cached) ->
-          Denied.of(
+          denied(
               policy,
               PolicyRules.binds(policy.binding(), token)
                   ? DenyReason.TOKEN_EXPIRED
                   : DenyReason.TOKEN_INVALID,
+              token,
               source(cached));
       case Verified(ProvenToken token, boolean cached) ->
           PolicyRules.binds(policy.binding(), token)
               ? judgeRevocation(policy, token, source(cached))
-              : Denied.of(policy, DenyReason.TOKEN_INVALID, source(cached));
+              : denied(policy, DenyReason.TOKEN_INVALID, token, source(cached));
+      case Unproven _ -> throw new IllegalStateException("a verified token is not in question");
     };
   }
 
   private Decision judgeRevocation(AccessPolicy policy, ProvenToken token, TokenSource source) {
     return switch (revocations.check(token.token())) {
-      case OutlivesLog() -> Denied.of(policy, DenyReason.TOKEN_INVALID, source);
-      case Revoked revoked -> Denied.of(policy, DenyReason.TOKEN_REVOKED, source);
+      case OutlivesLog() -> denied(policy, DenyReason.TOKEN_INVALID, token, source);
+      case Revoked _ -> denied(policy, DenyReason.TOKEN_REVOKED, token, source);
       case NotRevoked(long ageMillis) -> judgeGrant(policy, token, ageMillis, source);
     };
   }
@@ -104,20 +132,43 @@ public final class TokenAuthorizer implements Authorizer {
       AccessPolicy policy, ProvenToken token, long ageMillis, TokenSource source) {
     if (token.confirmation() != Confirmation.NONE) {
       // No proof of possession is read, so that none can be right.
-      return Denied.of(policy, proofReason(token.confirmation()), source);
+      return denied(policy, proofReason(token.confirmation()), token, source);
     }
     if (!PolicyRules.grants(policy.requireScopes(), token)) {
       String scope = String.join(" ", policy.requireScopes());
-      return new Denied(policy.name(), DenyReason.SCOPE_INSUFFICIENT, scope, source);
+      return new Denied(policy.name(), DenyReason.SCOPE_INSUFFICIENT, scope, source, token);
     }
     if (ageMillis > policy.maxStalenessMillis()) {
-      return Denied.of(policy, staleReason(policy.onStale()), source);
+      return denied(policy, staleReason(policy.onStale()), token, source);
     }
-    return allow(policy, new Caller.Bearer(token, ageMillis), source);
+    return allow(policy, new Caller.Bearer(token, ageMillis), source, null);
   }
 
-  private static Decision allow(AccessPolicy policy, Caller caller, TokenSource source) {
-    return new Allowed(policy.name(), caller, source);
+  /** In shadow mode a denial becomes a yes that says nothing of the caller. */
+  private static Judgement onlyObserved(AccessPolicy policy, Judgement judgement) {
+    return switch (judgement) {
+      case Decision decision -> onlyObserved(policy, decision);
+      case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
+          new Unfinished(
+              () -> onlyObserved(policy, finish.get()), () -> onlyObserved(policy, refuse.get()));
+    };
+  }
+
+  private static Decision onlyObserved(AccessPolicy policy, Decision decision) {
+    return switch (decision) {
+      case Allowed allowed -> allowed;
+      case Denied denied -> allow(policy, ANONYMOUS, denied.source(), denied.reason());
+    };
+  }
+
+  private static Decision allow(
+      AccessPolicy policy, Caller caller, TokenSource source, @Nullable DenyReason shadowed) {
+    return new Allowed(policy.name(), caller, source, shadowed);
+  }
+
+  private static Decision denied(
+      AccessPolicy policy, DenyReason reason, ProvenToken token, TokenSource source) {
+    return new Denied(policy.name(), reason, "", source, token);
   }
 
   private static DenyReason reason(TokenFault fault) {
@@ -135,7 +186,6 @@ public final class TokenAuthorizer implements Authorizer {
           BAD_SIGNATURE ->
           DenyReason.TOKEN_INVALID;
       case KEYS_UNAVAILABLE -> DenyReason.KEYS_UNAVAILABLE;
-      case OVERLOADED -> DenyReason.OVERLOADED;
     };
   }
 

@@ -1,64 +1,133 @@
 package io.portcullis.extauthz.envoy;
 
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
-import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.portcullis.extauthz.decision.Authorizer;
+import io.portcullis.extauthz.decision.Decision;
 import io.portcullis.extauthz.decision.Decision.Denied;
-import io.portcullis.extauthz.decision.Decision.TokenSource;
 import io.portcullis.extauthz.decision.DenyReason;
-import io.portcullis.extauthz.request.AuthorizationRequest;
+import io.portcullis.extauthz.decision.Judgement.Unfinished;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code envoy.service.auth.v3.Authorization/Check}. The call itself always succeeds: a
  * denial is part of the answer, so that {@code failure_mode_allow} decides nothing.
+ *
+ * <p>A request that is judged from memory is answered on the thread that read it; one whose
+ * signature is still to be verified is handed to a worker.
  */
-public final class AuthorizationService extends AuthorizationGrpc.AuthorizationImplBase {
+public final class AuthorizationService implements BindableService {
   private static final Logger LOG = LoggerFactory.getLogger(AuthorizationService.class);
-  private static final Denied FAILURE =
-      new Denied("", DenyReason.INTERNAL_ERROR, "", TokenSource.NONE);
+  private static final Denied FAILURE = Denied.of("", DenyReason.INTERNAL_ERROR);
 
   private final CheckRequestReader reader;
   private final Authorizer authorizer;
   private final CheckResponseWriter writer;
-  private final Consumer<Denied> failures;
+  private final Hop hop;
 
   /**
-   * Reads by {@code reader}, decides by {@code authorizer}, answers by {@code writer}.
+   * Where signatures are verified, and who is told of what goes wrong.
    *
+   * @param workers answer false to work they have no place for, and never do it
    * @param failures told of each denial that no decision led to
    */
+  public record Hop(Predicate<Runnable> workers, Consumer<Denied> failures) {}
+
+  /** Reads by {@code reader}, decides by {@code authorizer}, answers by {@code writer}. */
   public AuthorizationService(
-      CheckRequestReader reader,
-      Authorizer authorizer,
-      CheckResponseWriter writer,
-      Consumer<Denied> failures) {
+      CheckRequestReader reader, Authorizer authorizer, CheckResponseWriter writer, Hop hop) {
     this.reader = reader;
     this.authorizer = authorizer;
     this.writer = writer;
-    this.failures = failures;
+    this.hop = hop;
   }
 
   @Override
-  public void check(CheckRequest check, StreamObserver<CheckResponse> responses) {
-    responses.onNext(answer(check));
-    responses.onCompleted();
+  public ServerServiceDefinition bindService() {
+    MessageBytes bytes = new MessageBytes();
+    MethodDescriptor<byte[], byte[]> check =
+        AuthorizationGrpc.getCheckMethod().toBuilder(bytes, bytes).build();
+    return ServerServiceDefinition.builder(AuthorizationGrpc.SERVICE_NAME)
+        .addMethod(check, ServerCalls.asyncUnaryCall(this::check))
+        .build();
   }
 
-  private CheckResponse answer(CheckRequest check) {
-    try {
-      AuthorizationRequest request = reader.read(check);
-      return writer.write(check, request, authorizer.authorize(request));
-    } catch (RuntimeException | StackOverflowError | AssertionError e) {
-      // Wherever it came from, it proved nothing: deny.
-      LOG.error("a check failed; this is a bug: {}", where(e));
-      failures.accept(FAILURE);
-      return writer.writeFailure(FAILURE);
+  private void check(byte[] message, StreamObserver<byte[]> responses) {
+    ServerCallStreamObserver<byte[]> call = (ServerCallStreamObserver<byte[]>) responses;
+    call.setOnCancelHandler(() -> {}); // an answer that comes too late is dropped without a fuss
+    answer(
+        message,
+        call::isCancelled,
+        answer -> {
+          call.onNext(answer);
+          call.onCompleted();
+        });
+  }
+
+  /** Answers a {@code CheckRequest} by a {@code CheckResponse}, once, now or from a worker. */
+  public void answer(byte[] message, Consumer<byte[]> answers) {
+    answer(message, () -> false, answers);
+  }
+
+  private void answer(byte[] message, BooleanSupplier cancelled, Consumer<byte[]> answers) {
+    byte[] answer = judge(message, cancelled, answers);
+    if (answer != null) {
+      answers.accept(answer);
     }
+  }
+
+  /** The answer; null if it will come from a worker. */
+  private byte @Nullable [] judge(
+      byte[] message, BooleanSupplier cancelled, Consumer<byte[]> answers) {
+    try {
+      CheckMessage check = reader.read(message);
+      return switch (authorizer.authorize(check)) {
+        case Decision decision -> writer.write(check, decision);
+        case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
+            hop.workers.test(() -> finish(check, finish, cancelled, answers))
+                ? null
+                : writer.write(check, refuse.get());
+      };
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      return failed(e);
+    }
+  }
+
+  /** Who has gone away meanwhile costs no signature. */
+  private void finish(
+      CheckMessage check,
+      Supplier<Decision> finish,
+      BooleanSupplier cancelled,
+      Consumer<byte[]> answers) {
+    if (!cancelled.getAsBoolean()) {
+      answers.accept(decide(check, finish));
+    }
+  }
+
+  private byte[] decide(CheckMessage check, Supplier<Decision> finish) {
+    try {
+      return writer.write(check, finish.get());
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      return failed(e);
+    }
+  }
+
+  /** Wherever the fault came from, it proved nothing: deny. */
+  private byte[] failed(Throwable failure) {
+    LOG.error("a check failed; this is a bug: {}", where(failure));
+    hop.failures.accept(FAILURE);
+    return writer.writeFailure(FAILURE);
   }
 
   /** The place without the message, which might repeat a part of the request. */

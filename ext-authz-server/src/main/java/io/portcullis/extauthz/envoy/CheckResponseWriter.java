@@ -1,11 +1,8 @@
 package io.portcullis.extauthz.envoy;
 
-import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
-import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.portcullis.extauthz.decision.Decision;
 import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Denied;
-import io.portcullis.extauthz.request.AuthorizationRequest;
 
 /** Writes our answer. */
 public final class CheckResponseWriter {
@@ -18,15 +15,16 @@ public final class CheckResponseWriter {
     this.denials = new DenialWriter();
   }
 
-  CheckResponse write(CheckRequest check, AuthorizationRequest request, Decision decision) {
+  /** The answer as it goes over the wire, a {@code CheckResponse}. */
+  byte[] write(CheckMessage check, Decision decision) {
     return switch (decision) {
       case Allowed allowed -> allowances.write(check, allowed);
-      case Denied denied -> denials.write(denied, request.requestId());
+      case Denied denied -> denials.write(denied, check.requestId());
     };
   }
 
   /** The one answer to a request that made us fail. */
-  CheckResponse writeFailure(Denied denied) {
+  byte[] writeFailure(Denied denied) {
     return denials.write(denied, "");
   }
 }

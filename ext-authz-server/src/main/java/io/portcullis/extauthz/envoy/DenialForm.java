@@ -15,6 +15,7 @@ record DenialForm(int status, String title, String challenge) {
   static DenialForm of(DenyReason reason) {
     return switch (reason) {
       case POLICY_UNKNOWN -> new DenialForm(403, "The route names an unknown policy", "");
+      case POLICY_CLOSED -> new DenialForm(403, "The route is closed at present", "");
       case CREDENTIAL_MISSING ->
           new DenialForm(401, "A credential is needed", "Bearer realm=\"portcullis\"");
       case CREDENTIAL_MALFORMED ->

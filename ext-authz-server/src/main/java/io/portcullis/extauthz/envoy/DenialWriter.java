@@ -24,7 +24,7 @@ final class DenialWriter {
     }
   }
 
-  CheckResponse write(Denied denied, String requestId) {
+  byte[] write(Denied denied, String requestId) {
     DeniedHttpResponse.Builder http = formOf(denied.reason()).toBuilder();
     String challenge = challenge(denied);
     if (!challenge.isEmpty()) {
@@ -35,7 +35,8 @@ final class DenialWriter {
         .setStatus(Status.newBuilder().setCode(grpcCode(http.getStatus().getCodeValue())))
         .setDeniedResponse(http)
         .setDynamicMetadata(metadata(denied))
-        .build();
+        .build()
+        .toByteArray();
   }
 
   private static String challenge(Denied denied) {

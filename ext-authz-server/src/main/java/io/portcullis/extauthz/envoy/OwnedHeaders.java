@@ -1,6 +1,9 @@
 package io.portcullis.extauthz.envoy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.portcullis.extauthz.decision.IdentityClaim;
+import io.portcullis.extauthz.request.Octets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,27 +35,45 @@ public final class OwnedHeaders {
     return claims;
   }
 
-  /** Whether this name, as sent, is under the prefix and carries no claim. */
-  boolean isUnclaimed(String name) {
-    return HeaderNames.startsWith(name, prefix) && !prefix.isEmpty() && !isClaimed(name);
+  /** Whether this name, as sent, must go although no claim overwrites it. */
+  boolean isUnclaimed(Octets name) {
+    return (isPrefixed(name) && !isClaimed(name)) || isAlias(name);
   }
 
   /** Whether this name, as sent, is one of ours. */
-  boolean owns(String name) {
-    return isClaimed(name) || (!prefix.isEmpty() && HeaderNames.startsWith(name, prefix));
+  boolean owns(Octets name) {
+    return isPrefixed(name) || isClaimed(name);
   }
 
   /** Whether a backend that takes {@code _} for {@code -} would take this name for one of ours. */
-  boolean isAlias(String name) {
-    return name.indexOf('_') >= 0 && owns(name.replace('_', '-'));
+  boolean isAlias(Octets name) {
+    return hasUnderscore(name) && owns(withDashes(name));
   }
 
-  private boolean isClaimed(String name) {
+  private boolean isPrefixed(Octets name) {
+    return !prefix.isEmpty() && name.beginsWithIgnoringCase(prefix);
+  }
+
+  private boolean isClaimed(Octets name) {
     for (int i = 0; i < names.size(); i++) {
-      if (HeaderNames.same(names.get(i), name)) {
+      if (name.isTextIgnoringCase(names.get(i))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean hasUnderscore(Octets name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.at(i) == '_') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Octets withDashes(Octets name) {
+    byte[] dashed = name.text().replace('_', '-').getBytes(ISO_8859_1);
+    return new Octets(dashed, 0, dashed.length);
   }
 }

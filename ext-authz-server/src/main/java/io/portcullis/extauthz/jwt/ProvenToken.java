@@ -12,6 +12,7 @@ import java.util.List;
  *     default filled in
  * @param scopeText the scopes joined by one space
  * @param confirmation what the token is bound to
+ * @param attachment what later rooms keep with it
  */
 public record ProvenToken(
     VerifiedToken token,
@@ -19,4 +20,5 @@ public record ProvenToken(
     long notBeforeSeconds,
     String tenantClaim,
     String scopeText,
-    Confirmation confirmation) {}
+    Confirmation confirmation,
+    Attachment attachment) {}

@@ -1,6 +1,6 @@
 package io.portcullis.extauthz.jwt;
 
-/** Why a token was not proved. Clients learn less: all but the last two look the same to them. */
+/** Why a token was not proved. Clients learn less: all but the last look the same to them. */
 public enum TokenFault {
   TOO_LONG,
   NOT_COMPACT,
@@ -14,7 +14,5 @@ public enum TokenFault {
   UNKNOWN_KEY,
   BAD_SIGNATURE,
   /** The issuer's keys were never loaded, so nothing can be said of its tokens. */
-  KEYS_UNAVAILABLE,
-  /** Too many signatures are being verified already. */
-  OVERLOADED
+  KEYS_UNAVAILABLE
 }

@@ -14,8 +14,11 @@ record TokenHash(long a, long b, long c, long d) {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-  static TokenHash of(byte[] token) {
-    byte[] digest = sha256().digest(token);
+  /** Of the octets from {@code from} up to {@code to}. */
+  static TokenHash of(byte[] message, int from, int to) {
+    MessageDigest sha256 = sha256();
+    sha256.update(message, from, to - from);
+    byte[] digest = sha256.digest();
     return new TokenHash(
         (long) LONGS.get(digest, 0),
         (long) LONGS.get(digest, 8),

@@ -29,31 +29,38 @@ public final class TokenProver {
     this.signatures = signatures;
   }
 
-  Proof prove(byte[] token, long nowMillis) {
+  /** Whether these are still an issuer's settings and keys. */
+  @SuppressWarnings("ReferenceEquality") // an issuer whose settings change becomes another object
+  boolean trusts(TrustedIssuer issuer) {
+    return issuers.get(issuer.settings().issuer()) == issuer;
+  }
+
+  /** Does all that is cheap. */
+  Examination examine(byte[] token, long nowMillis) {
     return switch (CompactToken.read(token)) {
-      case Broken(TokenFault fault) -> new Unproven(fault);
-      case Intact(CompactToken read) -> prove(read, nowMillis);
+      case Broken(TokenFault fault) -> new Refused(fault);
+      case Intact(CompactToken read) -> examine(read, nowMillis);
     };
   }
 
-  private Proof prove(CompactToken token, long nowMillis) {
+  private Examination examine(CompactToken token, long nowMillis) {
     TrustedIssuer issuer = issuers.get(ClaimsReader.issuer(token.payload()));
     if (issuer == null) {
-      return new Unproven(TokenFault.UNKNOWN_ISSUER);
+      return new Refused(TokenFault.UNKNOWN_ISSUER);
     }
     IssuerSettings settings = issuer.settings();
     JoseHeader header = token.header();
     if (!settings.tokenTypes().contains(header.type())) {
-      return new Unproven(TokenFault.WRONG_TYPE);
+      return new Refused(TokenFault.WRONG_TYPE);
     }
     if (!settings.algorithms().contains(header.algorithm())) {
-      return new Unproven(TokenFault.WRONG_ALGORITHM);
+      return new Refused(TokenFault.WRONG_ALGORITHM);
     }
     TokenClaims claims = ClaimsReader.read(token.payload(), settings, header.type());
     TokenFault fault = claims == null ? TokenFault.BAD_CLAIMS : fault(claims, settings, nowMillis);
     return claims == null || fault != null
-        ? new Unproven(fault == null ? TokenFault.BAD_CLAIMS : fault)
-        : proveSignature(token, claims, issuer);
+        ? new Refused(fault == null ? TokenFault.BAD_CLAIMS : fault)
+        : findKey(token, claims, issuer);
   }
 
   /** What is wrong beside the signature. Expiry is not said of a token that is not proved. */
@@ -67,23 +74,27 @@ public final class TokenProver {
     };
   }
 
-  private Proof proveSignature(CompactToken token, TokenClaims claims, TrustedIssuer issuer) {
+  private static Examination findKey(CompactToken token, TokenClaims claims, TrustedIssuer issuer) {
     KeySet keys = issuer.keys().current();
     if (!keys.loaded()) {
-      return new Unproven(TokenFault.KEYS_UNAVAILABLE);
+      return new Refused(TokenFault.KEYS_UNAVAILABLE);
     }
     VerificationKey key = keys.find(token.header().keyId());
     if (key == null) {
       issuer.keys().missed(token.header().keyId());
-      return new Unproven(TokenFault.UNKNOWN_KEY);
+      return new Refused(TokenFault.UNKNOWN_KEY);
     }
-    if (key.algorithm() != token.header().algorithm()) {
-      return new Unproven(TokenFault.WRONG_ALGORITHM);
-    }
-    return switch (signatures.verify(key, token.signed())) {
-      case GOOD -> new Proven(new Entry(proven(claims, key, issuer), key, issuer));
-      case BAD -> new Unproven(TokenFault.BAD_SIGNATURE);
-      case BUSY -> new Unproven(TokenFault.OVERLOADED);
+    return key.algorithm() == token.header().algorithm()
+        ? new Plausible(token.signed(), claims, key, issuer)
+        : new Refused(TokenFault.WRONG_ALGORITHM);
+  }
+
+  /** Verifies the signature; null if it is bad. */
+  @Nullable Entry prove(Plausible token) {
+    return switch (signatures.verify(token.key, token.signed)) {
+      case GOOD ->
+          new Entry(proven(token.claims, token.key, token.issuer), token.key, token.issuer);
+      case BAD -> null;
     };
   }
 
@@ -108,13 +119,17 @@ public final class TokenProver {
         claims.notBeforeSeconds(),
         claims.tenant(),
         claims.scopeText(),
-        claims.confirmation());
+        claims.confirmation(),
+        new Attachment());
   }
 
-  /** What proving gave. */
-  sealed interface Proof {}
+  /** What can be said before the signature. */
+  sealed interface Examination {}
 
-  record Proven(Entry entry) implements Proof {}
+  /** All but the signature holds, which this key must have made. */
+  record Plausible(
+      SignedBytes signed, TokenClaims claims, VerificationKey key, TrustedIssuer issuer)
+      implements Examination {}
 
-  record Unproven(TokenFault fault) implements Proof {}
+  record Refused(TokenFault fault) implements Examination {}
 }

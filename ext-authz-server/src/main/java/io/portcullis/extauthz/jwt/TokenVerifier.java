@@ -1,12 +1,12 @@
 package io.portcullis.extauthz.jwt;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.portcullis.extauthz.jwt.Verification.Expired;
 import io.portcullis.extauthz.jwt.Verification.Rejected;
+import io.portcullis.extauthz.jwt.Verification.Unproven;
 import io.portcullis.extauthz.jwt.Verification.Verified;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache.Entry;
 import java.time.InstantSource;
+import java.util.Arrays;
 
 /**
  * Proves a token. One that was proved before costs a hash and a look-up; its claims are judged
@@ -27,27 +27,40 @@ public final class TokenVerifier {
     this.clock = clock;
   }
 
-  /** Verifies a token in compact serialization, RFC 7515 7.1. */
-  public Verification verify(String token) {
-    if (token.length() > maxTokenBytes) {
+  /**
+   * Verifies the token in compact serialization, RFC 7515 7.1, that lies in {@code message} from
+   * {@code from} up to {@code to}, as far as that is cheap.
+   */
+  public Verification verify(byte[] message, int from, int to) {
+    if (to - from > maxTokenBytes) {
       return new Rejected(TokenFault.TOO_LONG);
     }
-    // A character beyond 8 bits becomes '?', which is in no token.
-    byte[] bytes = token.getBytes(ISO_8859_1);
-    TokenHash hash = TokenHash.of(bytes);
+    TokenHash hash = TokenHash.of(message, from, to);
     Entry known = cache.find(hash);
-    long nowMillis = clock.millis();
-    return known != null ? judge(known, true, nowMillis) : proveUnseen(bytes, hash, nowMillis);
+    return known != null && prover.trusts(known.issuer())
+        ? judge(known, true, clock.millis())
+        : examine(Arrays.copyOfRange(message, from, to), hash);
   }
 
-  private Verification proveUnseen(byte[] token, TokenHash hash, long nowMillis) {
-    return switch (prover.prove(token, nowMillis)) {
-      case TokenProver.Unproven(TokenFault fault) -> new Rejected(fault);
-      case TokenProver.Proven(Entry entry) -> {
-        cache.remember(hash, entry);
-        yield judge(entry, false, nowMillis);
-      }
+  private Verification examine(byte[] token, TokenHash hash) {
+    return switch (prover.examine(token, clock.millis())) {
+      case TokenProver.Refused(TokenFault fault) -> new Rejected(fault);
+      case TokenProver.Plausible plausible -> new Unproven(() -> prove(plausible, hash));
     };
+  }
+
+  /** Somebody may have proved the same token meanwhile: many requests begin with the same one. */
+  private Verification prove(TokenProver.Plausible token, TokenHash hash) {
+    Entry known = cache.peek(hash);
+    if (known != null && prover.trusts(known.issuer())) {
+      return judge(known, true, clock.millis());
+    }
+    Entry proved = prover.prove(token);
+    if (proved == null) {
+      return new Rejected(TokenFault.BAD_SIGNATURE);
+    }
+    cache.remember(hash, proved);
+    return judge(proved, false, clock.millis());
   }
 
   private static Verification judge(Entry entry, boolean cached, long nowMillis) {

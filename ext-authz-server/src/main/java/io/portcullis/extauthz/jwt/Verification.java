@@ -12,6 +12,9 @@ public sealed interface Verification {
   /** All holds, but its time is over. */
   record Expired(ProvenToken token, boolean cached) implements Verification {}
 
+  /** Nothing is wrong with it so far, but its signature was not verified yet. */
+  record Unproven(TokenInQuestion token) implements Verification {}
+
   /** Not proved. */
   record Rejected(TokenFault fault) implements Verification {}
 }

@@ -25,6 +25,12 @@ public final class VerifiedTokenCache {
     return entry == null || entry.stands() ? entry : null;
   }
 
+  /** The same without counting as a look-up. */
+  @Nullable Entry peek(TokenHash token) {
+    Entry entry = entries.policy().getIfPresentQuietly(token);
+    return entry == null || entry.stands() ? entry : null;
+  }
+
   void remember(TokenHash token, Entry entry) {
     entries.put(token, entry);
   }

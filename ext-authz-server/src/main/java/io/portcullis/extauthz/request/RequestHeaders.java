@@ -8,9 +8,6 @@ public interface RequestHeaders {
   /** How many header fields have this name. */
   int count(String name);
 
-  /**
-   * The value of the first field with this name, one character per byte (ISO 8859-1), or the empty
-   * string if there is none.
-   */
-  String first(String name);
+  /** The value of the first field with this name, empty if there is none. */
+  Octets first(String name);
 }

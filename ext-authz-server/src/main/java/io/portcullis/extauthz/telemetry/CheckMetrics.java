@@ -36,7 +36,11 @@ public final class CheckMetrics {
   private final Map<String, PolicyCounters> policies = new HashMap<>();
 
   /** The counters of one policy. */
-  record PolicyCounters(Counter allowed, Map<DenyReason, Counter> denied, Counter stale) {}
+  record PolicyCounters(
+      Counter allowed,
+      Map<DenyReason, Counter> denied,
+      Map<DenyReason, Counter> shadowed,
+      Counter stale) {}
 
   /** Declares the metrics for these policies. */
   public CheckMetrics(Metrics metrics, Collection<String> policyNames) {
@@ -56,10 +60,16 @@ public final class CheckMetrics {
             "portcullis_check_stale_allowed_total",
             "Checks that an unlimited policy allowed on a revocation state over 60 s old.",
             "policy");
+    CounterFamily shadowed =
+        metrics.counter(
+            "portcullis_check_shadowed_total",
+            "Checks allowed only because their policy is in shadow mode.",
+            "reason",
+            "policy");
     for (String policy : policyNames) {
-      policies.put(policy, counters(checks, stale, policy));
+      policies.put(policy, counters(checks, shadowed, stale, policy));
     }
-    policies.put(NO_POLICY, counters(checks, stale, NO_POLICY));
+    policies.put(NO_POLICY, counters(checks, shadowed, stale, NO_POLICY));
   }
 
   /** Counts a denial that no decision led to. */
@@ -91,12 +101,15 @@ public final class CheckMetrics {
     }
   }
 
-  private static PolicyCounters counters(CounterFamily checks, CounterFamily stale, String policy) {
+  private static PolicyCounters counters(
+      CounterFamily checks, CounterFamily shadowed, CounterFamily stale, String policy) {
     Map<DenyReason, Counter> denied = new EnumMap<>(DenyReason.class);
+    Map<DenyReason, Counter> observed = new EnumMap<>(DenyReason.class);
     for (DenyReason reason : DenyReason.values()) {
       denied.put(reason, checks.with(DENY, reason.code(), policy));
+      observed.put(reason, shadowed.with(reason.code(), policy));
     }
-    return new PolicyCounters(checks.with(ALLOW, OK, policy), denied, stale.with(policy));
+    return new PolicyCounters(checks.with(ALLOW, OK, policy), denied, observed, stale.with(policy));
   }
 
   static <T> T found(@Nullable T declared) {

@@ -5,9 +5,12 @@ import io.portcullis.extauthz.decision.Decision;
 import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.decision.Decision.Denied;
+import io.portcullis.extauthz.decision.Judgement;
+import io.portcullis.extauthz.decision.Judgement.Unfinished;
 import io.portcullis.extauthz.request.AuthorizationRequest;
 import io.portcullis.extauthz.telemetry.CheckMetrics.PolicyCounters;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Counts and times what another decides. */
 public final class MeteredAuthorizer implements Authorizer {
@@ -26,9 +29,16 @@ public final class MeteredAuthorizer implements Authorizer {
   }
 
   @Override
-  public Decision authorize(AuthorizationRequest request) {
+  public Judgement authorize(AuthorizationRequest request) {
     long begin = nanoTime.getAsLong();
-    Decision decision = inner.authorize(request);
+    return switch (inner.authorize(request)) {
+      case Decision decision -> recorded(decision, begin);
+      case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
+          new Unfinished(() -> recorded(finish.get(), begin), () -> recorded(refuse.get(), begin));
+    };
+  }
+
+  private Decision recorded(Decision decision, long begin) {
     record(decision, nanoTime.getAsLong() - begin);
     return decision;
   }
@@ -42,6 +52,9 @@ public final class MeteredAuthorizer implements Authorizer {
         if (allowed.caller() instanceof Caller.Bearer bearer
             && bearer.revocationAgeMillis() > STALE_MILLIS) {
           counters.stale().increment();
+        }
+        if (allowed.shadowed() != null) {
+          CheckMetrics.found(counters.shadowed().get(allowed.shadowed())).increment();
         }
       }
       case Denied denied -> {

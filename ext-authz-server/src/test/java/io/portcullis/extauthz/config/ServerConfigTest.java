@@ -69,9 +69,14 @@ final class ServerConfigTest {
     assertThat(read(DOCUMENTED).warnings())
         .containsExactlyInAnyOrder(
             "policies.catalog.credentials: api_key cannot be presented yet; such callers get 401",
-            "overload.failed_verifications_per_source: is not enforced yet",
             "policies.catalog.max_staleness: unlimited: it says yes however old the revocation"
                 + " state is");
+  }
+
+  @Test
+  void warnsOfAPolicyInShadowMode() throws ConfigException {
+    assertThat(read(LEAST + "policies: {p: {shadow: true}}\n").warnings())
+        .containsExactly("policies.p.shadow: true: its denials are counted, not answered");
   }
 
   @Test
@@ -91,7 +96,6 @@ final class ServerConfigTest {
           LEAST + "policies: {p: {credentials: [bearer, " + kind + "]}}\n",
           "policies.p.credentials[1]: " + kind + " is not supported yet");
     }
-    assertFault(LEAST + "policies: {p: {shadow: true}}\n", "shadow mode is not supported yet");
   }
 
   @Test

@@ -35,6 +35,11 @@ public record Answer(CheckResponse response) {
     }
   }
 
+  /** A text of the dynamic metadata. */
+  public String metadata(String name) {
+    return response.getDynamicMetadata().getFieldsOrThrow(name).getStringValue();
+  }
+
   /** The headers of a denial. */
   public Map<String, String> headers() {
     return map(response.getDeniedResponse().getHeadersList());

@@ -8,6 +8,7 @@ import com.google.rpc.Code;
 import io.portcullis.extauthz.decision.Decision;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.DenyReason;
+import io.portcullis.extauthz.envoy.AuthorizationService.Hop;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,69 @@ class AuthorizationServiceTest {
   }
 
   @Test
+  void inShadowModeADenialPassesWithoutAnIdentity() {
+    Answer answer =
+        house.check(
+            request(
+                "trial",
+                "authorization",
+                "Bearer " + draft(House.ES256).signed(), // lacks the scope
+                "x_user_id",
+                "victim",
+                "x-auth-role",
+                "root"));
+
+    assertThat(answer.allowed()).isTrue();
+    assertThat(answer.upstream()).isEmpty();
+    assertThat(answer.removed())
+        .contains("x-user-id", "x-session-id", "x-scopes", "x-tenant-id", "x-auth-role")
+        .contains("x_user_id");
+    assertThat(answer.metadata("decision")).isEqualTo("allow");
+    assertThat(answer.metadata("reason")).isEqualTo("credential_malformed");
+  }
+
+  @Test
+  void inShadowModeAYesIsAsEver() {
+    Answer answer =
+        house.check(
+            request(
+                "trial",
+                "authorization",
+                "Bearer " + draft(House.ES256).claim("scope", "pay").signed()));
+
+    assertThat(answer.upstream()).containsEntry("x-user-id", "u-1");
+    assertThat(answer.metadata("reason")).isEqualTo("ok");
+  }
+
+  @Test
+  void aClosedPolicyLetsNobodyPass() {
+    Answer answer =
+        house.check(request("closed", "authorization", "Bearer " + draft(House.ES256).signed()));
+
+    assertThat(answer.summary()).isEqualTo("403 policy_closed");
+  }
+
+  @Test
+  void saysNothingOfAnAgeThatNobodyProved() {
+    house.revocations.ageIs(Long.MAX_VALUE);
+
+    var metadata =
+        house
+            .check(request("catalog", "authorization", "Bearer " + draft(House.ES256).signed()))
+            .response()
+            .getDynamicMetadata();
+
+    assertThat(metadata.getFieldsMap()).containsKey("sub").doesNotContainKey("revocation_age_ms");
+  }
+
+  @Test
+  void answersAMessageThatIsNoneByADenial() {
+    Answer answer = House.check(house.service(), new byte[] {0x0a, 0x7f, 1});
+
+    assertThat(answer.summary()).isEqualTo("400 credential_malformed");
+  }
+
+  @Test
   void doesNotRepeatARequestIdThatIsNoId() {
     Answer answer = house.check(request("", "x-request-id", "\",\"code\":\"ok"));
 
@@ -108,7 +172,7 @@ class AuthorizationServiceTest {
             new CheckRequestReader(owned),
             AuthorizationServiceTest::bug,
             new CheckResponseWriter(owned),
-            failures::add);
+            new Hop(work -> false, failures::add));
 
     Answer answer = House.check(service, request(""));
 

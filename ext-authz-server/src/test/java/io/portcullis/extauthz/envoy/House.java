@@ -1,21 +1,25 @@
 package io.portcullis.extauthz.envoy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
-import io.grpc.stub.StreamObserver;
 import io.portcullis.extauthz.credential.CredentialExtractor;
 import io.portcullis.extauthz.credential.CredentialKind;
 import io.portcullis.extauthz.decision.AccessPolicy;
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
+import io.portcullis.extauthz.decision.Authorizer;
+import io.portcullis.extauthz.decision.EnforcementMode;
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.decision.OnStale;
 import io.portcullis.extauthz.decision.TokenAuthorizer;
+import io.portcullis.extauthz.envoy.AuthorizationService.Hop;
 import io.portcullis.extauthz.jwks.KeyAlgorithm;
 import io.portcullis.extauthz.jwks.KeysInMemory;
 import io.portcullis.extauthz.jwt.ClaimNames;
@@ -28,15 +32,18 @@ import io.portcullis.extauthz.jwt.TokenProver;
 import io.portcullis.extauthz.jwt.TokenVerifier;
 import io.portcullis.extauthz.jwt.TrustedIssuer;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.extauthz.overload.SignatureWorkers;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevokedIds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The whole way of a request, from Envoy's message to our answer, with its parts in reach. */
 public final class House {
@@ -51,6 +58,9 @@ public final class House {
   public static final SigningKeys ED25519 = SigningKeys.ed25519("ed-1");
   public static final SigningKeys RS256 = SigningKeys.rs256("rsa-1");
   public static final SigningKeys PARTNER = SigningKeys.es256("partner-1");
+
+  private static final SignatureWorkers WORKERS = new SignatureWorkers(2);
+  private static final long ANSWER_SECONDS = 30;
 
   public final ClockAt clock = new ClockAt(NOW_SECONDS * 1000);
   public final KeysInMemory keys = new KeysInMemory();
@@ -72,20 +82,60 @@ public final class House {
     return new House(ProviderSignatureVerifier.fastest(), 0, new RevokedIds());
   }
 
-  /** A house as it is deployed, which asks this checker. */
+  /** A house that asks this checker and verifies signatures on the thread that asks it. */
   public static House asking(RevocationChecker checker, int cachedTokens) {
-    return new House(ProviderSignatureVerifier.fastest(), cachedTokens, new RevokedIds(), checker);
+    return new House(
+        ProviderSignatureVerifier.fastest(),
+        cachedTokens,
+        new RevokedIds(),
+        checker,
+        new Doors(
+            work -> {
+              work.run();
+              return true;
+            },
+            UnaryOperator.identity()));
+  }
+
+  /** A house whose signatures are verified by these workers. */
+  static House withWorkers(Predicate<Runnable> workers) {
+    RevokedIds revocations = new RevokedIds();
+    return new House(
+        ProviderSignatureVerifier.fastest(),
+        1024,
+        revocations,
+        revocations,
+        new Doors(workers, UnaryOperator.identity()));
+  }
+
+  /** A house with something around its authorizer. */
+  static House around(UnaryOperator<Authorizer> around) {
+    RevokedIds revocations = new RevokedIds();
+    return new House(
+        ProviderSignatureVerifier.fastest(),
+        1024,
+        revocations,
+        revocations,
+        new Doors(WORKERS::offer, around));
   }
 
   private House(SignatureVerifier signatures, int cachedTokens, RevokedIds revocations) {
-    this(signatures, cachedTokens, revocations, revocations);
+    this(
+        signatures,
+        cachedTokens,
+        revocations,
+        revocations,
+        new Doors(WORKERS::offer, UnaryOperator.identity()));
   }
+
+  private record Doors(Predicate<Runnable> workers, UnaryOperator<Authorizer> around) {}
 
   private House(
       SignatureVerifier signatures,
       int cachedTokens,
       RevokedIds revocations,
-      RevocationChecker checker) {
+      RevocationChecker checker,
+      Doors doors) {
     this.revocations = revocations;
     cache = new VerifiedTokenCache(cachedTokens);
     keys.publish(ES256.verificationKey(), ED25519.verificationKey(), RS256.verificationKey());
@@ -107,9 +157,10 @@ public final class House {
     this.service =
         new AuthorizationService(
             new CheckRequestReader(owned),
-            new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, checker),
+            doors.around.apply(
+                new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, checker)),
             new CheckResponseWriter(owned),
-            failure -> {});
+            new Hop(doors.workers, failure -> {}));
   }
 
   public AuthorizationService service() {
@@ -137,10 +188,21 @@ public final class House {
   }
 
   static Answer check(AuthorizationService service, CheckRequest request) {
-    AtomicReference<@Nullable CheckResponse> response =
-        new AtomicReference<@Nullable CheckResponse>();
-    service.check(request, observer(response));
-    return new Answer(Optional.ofNullable(response.get()).orElseThrow());
+    return check(service, request.toByteArray());
+  }
+
+  /** Checks a message that need be no {@code CheckRequest}. */
+  static Answer check(AuthorizationService service, byte[] message) {
+    BlockingQueue<byte[]> answers = new LinkedBlockingQueue<>();
+    service.answer(message, answers::add);
+    try {
+      byte[] answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+      assertThat(answer).as("an answer").isNotNull();
+      assertThat(answers).as("further answers").isEmpty();
+      return new Answer(CheckResponse.parseFrom(answer));
+    } catch (InterruptedException | InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Checks a request that bears this token, under the default policy. */
@@ -205,33 +267,41 @@ public final class House {
             OnStale.UNAVAILABLE));
     policies.add(
         new AccessPolicy(
-            "public", true, Set.of(), List.of(), Binding.NONE, 60_000, OnStale.UNAVAILABLE));
+            "public",
+            true,
+            Set.of(),
+            List.of(),
+            Binding.NONE,
+            60_000,
+            OnStale.UNAVAILABLE,
+            EnforcementMode.ENFORCED));
+    policies.add(bearer("trial", List.of("pay"), EnforcementMode.SHADOW));
+    policies.add(bearer("closed", List.of(), EnforcementMode.CLOSED));
     return policies;
   }
 
   private static AccessPolicy policy(
       String name, List<String> scopes, Binding binding, long staleness, OnStale onStale) {
     return new AccessPolicy(
-        name, false, Set.of(CredentialKind.BEARER), scopes, binding, staleness, onStale);
+        name,
+        false,
+        Set.of(CredentialKind.BEARER),
+        scopes,
+        binding,
+        staleness,
+        onStale,
+        EnforcementMode.ENFORCED);
   }
 
-  private static StreamObserver<CheckResponse> observer(
-      AtomicReference<@Nullable CheckResponse> response) {
-    return new StreamObserver<>() {
-      @Override
-      public void onNext(CheckResponse value) {
-        if (!response.compareAndSet(null, value)) {
-          throw new IllegalStateException("two answers");
-        }
-      }
-
-      @Override
-      public void onError(Throwable failure) {
-        throw new IllegalStateException("the call failed", failure);
-      }
-
-      @Override
-      public void onCompleted() {}
-    };
+  private static AccessPolicy bearer(String name, List<String> scopes, EnforcementMode mode) {
+    return new AccessPolicy(
+        name,
+        false,
+        Set.of(CredentialKind.BEARER),
+        scopes,
+        Binding.NONE,
+        60_000,
+        OnStale.UNAVAILABLE,
+        mode);
   }
 }

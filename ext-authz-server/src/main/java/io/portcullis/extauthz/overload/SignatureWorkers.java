@@ -1,0 +1,53 @@
+package io.portcullis.extauthz.overload;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that verify signatures, beside those that answer known tokens. A flood of tokens
+ * never seen before fills the few places there are and is refused at once; known tokens pass it by.
+ */
+public final class SignatureWorkers {
+  /** About 2 ms of work for each thread: who would wait longer had better come again. */
+  static final int PLACES_PER_THREAD = 32;
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
+
+  private final ExecutorService threads;
+  private final Semaphore places;
+
+  /** {@code threads} is at least 1. */
+  public SignatureWorkers(int threads) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("max_concurrent_verifications must be at least 1");
+    }
+    this.threads =
+        Executors.newFixedThreadPool(
+            threads, Thread.ofPlatform().daemon().name("signatures-", 0).factory());
+    this.places = new Semaphore(threads * PLACES_PER_THREAD);
+  }
+
+  /** Does the work soon and answers true, or answers false if there is no place for it. */
+  public boolean offer(Runnable work) {
+    if (!places.tryAcquire()) {
+      return false;
+    }
+    threads.execute(() -> {
+      try {
+        work.run();
+      } finally {
+        places.release();
+      }
+    });
+    return true;
+  }
+
+  /** Waits a moment for what was accepted. */
+  public void stop() throws InterruptedException {
+    threads.shutdown();
+    threads.awaitTermination(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}
