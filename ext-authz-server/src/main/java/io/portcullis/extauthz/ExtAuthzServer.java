@@ -56,15 +56,19 @@ final class ExtAuthzServer {
     lifecycle.onClose("metrics", STOP_LIMIT, telemetry::close);
 
     Readiness readiness = new Readiness();
+    HealthService health = new HealthService();
     ProbeServer probes =
         ProbeServer.start(
             config.listener().probes(),
-            new Probes(() -> true, readiness::hasStarted, readiness::waitingFor));
+            new Probes(
+                () -> true,
+                readiness::hasStarted,
+                () -> health.waitingFor(readiness.waitingFor())));
     lifecycle.onClose("probes", STOP_LIMIT, probes::close);
 
     // From here on Envoy gets answers, if only 503 until keys and replica are there.
-    HealthService health = new HealthService();
     GrpcListener grpc = listen(pipeline, keys, revocation, health);
+    health.beforeServing(grpc::takeOver);
     lifecycle.onClose("revocation log", STOP_LIMIT, revocation::close);
     lifecycle.onClose("keys", STOP_LIMIT, keys::close);
     WarmUp warmUp = new WarmUp(pipeline, revocation.checkerWith(keys), clock);

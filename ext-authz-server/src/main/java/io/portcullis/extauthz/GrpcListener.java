@@ -25,13 +25,17 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * grpc-java on Netty, by TCP or a Unix socket. Checks run on the event loops themselves: they are
  * answered from memory, and another executor doubles what a check costs.
  */
 final class GrpcListener {
+  private static final Logger LOG = LoggerFactory.getLogger(GrpcListener.class);
   // RFC 9113 10.5: what one connection may ask for, for Envoy opens few and keeps them.
   private static final int MAX_CALLS_PER_CONNECTION = 1_000;
   private static final int MAX_METADATA_BYTES = 8 * 1024;
@@ -39,6 +43,8 @@ final class GrpcListener {
   private static final int RST_WINDOW_SECONDS = 30;
   private static final long LEAST_KEEP_ALIVE_SECONDS = 10;
   private static final long HANDSHAKE_SECONDS = 5;
+  private static final long PREDECESSOR_POLL_MILLIS = 250;
+  private static final long PUBLISH_RETRY_MILLIS = 1_000;
 
   private final Server server;
   private final EventLoopGroup bossLoops;
@@ -56,7 +62,11 @@ final class GrpcListener {
     this.socketFile = socketFile;
   }
 
-  /** Binds and answers from now on; a longer message than {@code maxMessageBytes} is refused. */
+  /**
+   * Binds and answers from now on; a longer message than {@code maxMessageBytes} is refused. A Unix
+   * socket whose name a living predecessor holds stays unnamed until {@link #takeOver}, or until
+   * that one is gone.
+   */
   static GrpcListener start(GrpcAddress address, int maxMessageBytes, BindableService... services)
       throws StartupException {
     return switch (address) {
@@ -64,7 +74,7 @@ final class GrpcListener {
           bind(address, tcp.address().toSocketAddress(), maxMessageBytes, services, null);
       case UnixSocket unix -> {
         requireEpoll();
-        UnixSocketFile file = UnixSocketFile.prepare(unix.path());
+        UnixSocketFile file = UnixSocketFile.prepare(unix.path(), RandomGenerator.getDefault());
         yield bind(
             address,
             new DomainSocketAddress(file.temporary().toFile()),
@@ -80,16 +90,24 @@ final class GrpcListener {
     return server.getPort();
   }
 
+  /** Lets Envoy's new connections come here, whoever got them before. */
+  void takeOver() throws InterruptedException {
+    while (!socketFile.map(GrpcListener::publishes).orElse(true)) {
+      Thread.sleep(PUBLISH_RETRY_MILLIS);
+    }
+  }
+
   /**
    * Takes no new calls (GOAWAY) and waits for those under way.
    *
    * @return whether all ended in time
    */
   boolean stop(Duration timeout) throws InterruptedException {
+    // Before the listener closes, which is what a successor that is not ready yet waits for.
+    socketFile.ifPresent(UnixSocketFile::removeIfOurs);
     server.shutdown();
     boolean ended = server.awaitTermination(timeout.toMillis(), TimeUnit.MILLISECONDS);
     server.shutdownNow();
-    socketFile.ifPresent(UnixSocketFile::removeIfOurs);
     end(bossLoops);
     end(workLoops);
     return ended;
@@ -123,13 +141,43 @@ final class GrpcListener {
     try {
       Server server = builder.build().start();
       if (file != null) {
-        file.publish();
+        offer(file);
       }
       return new GrpcListener(server, boss, work, Optional.ofNullable(file));
     } catch (IOException e) {
       end(boss);
       end(work);
       throw new StartupException(BindFailure.sentence("listener.grpc", address, e), e);
+    }
+  }
+
+  private static void offer(UnixSocketFile file) throws IOException {
+    if (file.isHeld()) {
+      LOG.info("another server answers on this socket; it is taken over once this one is ready");
+      Thread.ofPlatform().daemon().name("socket-name").start(() -> inherit(file));
+    } else {
+      file.publish();
+    }
+  }
+
+  /** Takes the name as soon as nobody holds it: 503 with a reason is better than no answer. */
+  private static void inherit(UnixSocketFile file) {
+    try {
+      while (!file.isSettled() && (file.isHeld() || !publishes(file))) {
+        Thread.sleep(PREDECESSOR_POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean publishes(UnixSocketFile file) {
+    try {
+      file.publish();
+      return true;
+    } catch (IOException e) {
+      LOG.warn("the socket cannot be given its name yet: {}", e.toString());
+      return false;
     }
   }
 

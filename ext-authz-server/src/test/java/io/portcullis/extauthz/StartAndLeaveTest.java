@@ -4,10 +4,15 @@ import static io.portcullis.extauthz.ServerUnderTest.TOKENS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.testkit.FreePorts;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,8 +34,7 @@ final class StartAndLeaveTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
           .isEqualTo("rw-rw----");
     }
-    assertThat(socket).doesNotExist();
-    assertThat(directory.resolve("authz.sock.new")).doesNotExist();
+    assertThat(directory).isDirectoryNotContaining("glob:**authz.sock*");
   }
 
   @Test
@@ -38,12 +42,46 @@ final class StartAndLeaveTest {
     Path socket = directory.resolve("authz.sock");
     ServerUnderTest old = start("unix://" + socket, NO_REVOCATION);
     try (ServerUnderTest successor = start("unix://" + socket, NO_REVOCATION)) {
+      successor.awaitReady();
       old.close();
       assertThat(socket).exists();
-      successor.awaitReady();
       try (GrpcAsker envoy = GrpcAsker.unix(socket)) {
         assertThat(envoy.code("", TOKENS.mint())).isEqualTo("ok");
       }
+    }
+  }
+
+  @Test
+  void leavesNewConnectionsToItsPredecessorUntilItIsReadyOrAlone() throws Exception {
+    Path socket = directory.resolve("authz.sock");
+    ServerUnderTest old = start("unix://" + socket, NO_REVOCATION);
+    old.awaitReady();
+    try (ServerUnderTest unready = start("unix://" + socket, neverReady())) {
+      try (GrpcAsker envoy = GrpcAsker.unix(socket)) {
+        assertThat(envoy.health("")).isEqualTo(ServingStatus.SERVING);
+      }
+      old.close();
+      awaitExists(socket);
+      try (GrpcAsker envoy = GrpcAsker.unix(socket)) {
+        assertThat(envoy.health("")).isEqualTo(ServingStatus.NOT_SERVING);
+        assertThat(envoy.code("public", "")).isEqualTo("ok");
+      }
+      assertThat(unready.readyz().statusCode()).isEqualTo(503);
+    }
+    assertThat(directory).isDirectoryNotContaining("glob:**authz.sock*");
+  }
+
+  @Test
+  void answersAtOnceWhereItsPredecessorWasKilled() throws Exception {
+    Path socket = directory.resolve("authz.sock");
+    try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      killed.bind(UnixDomainSocketAddress.of(socket));
+    }
+    assertThat(socket).exists();
+    try (ServerUnderTest server = start("unix://" + socket, neverReady());
+        GrpcAsker envoy = GrpcAsker.unix(socket)) {
+      assertThat(envoy.code("public", "")).isEqualTo("ok");
+      assertThat(server.readyz().statusCode()).isEqualTo(503);
     }
   }
 
@@ -115,6 +153,24 @@ final class StartAndLeaveTest {
             "revocation.hmac_key_file: the file "
                 + keys
                 + ": line 1 holds 3 bytes; at least 32 are needed");
+  }
+
+  /** A log that nobody has written. */
+  private String neverReady() throws IOException {
+    Path keys = directory.resolve("hmac");
+    Files.writeString(keys, "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
+    return """
+    revocation: {redis: {nodes: ["redis://127.0.0.1:%d"]}, hmac_key_file: %s}
+    policies: {public: {anonymous: true}}
+    """
+        .formatted(FreePorts.next(), keys);
+  }
+
+  private static void awaitExists(Path file) throws InterruptedException {
+    for (int i = 0; i < 600 && !Files.exists(file); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(file).exists();
   }
 
   private ServerUnderTest start(String grpc, String more) throws Exception {

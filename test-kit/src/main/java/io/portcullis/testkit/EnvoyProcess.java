@@ -13,6 +13,7 @@ import java.util.Map;
 /** A real Envoy with the configuration in {@code envoy/envoy.yaml}. */
 public final class EnvoyProcess implements Fixture {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final String CHECK_TIMEOUT = "timeout: 0.25s";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
   private final ScratchFolder folder;
@@ -29,8 +30,25 @@ public final class EnvoyProcess implements Fixture {
    * Starts Envoy and returns once it takes requests, whether the servers it calls are there or not.
    */
   public static EnvoyProcess start(EnvoyAddresses addresses) {
+    return start(addresses, configuration(addresses));
+  }
+
+  /**
+   * As {@link #start(EnvoyAddresses)}, but with this much time for each answer of the ext_authz
+   * server: the quarter of a second of production measures how busy the machine of a test is.
+   */
+  public static EnvoyProcess startPatient(EnvoyAddresses addresses, Duration patience) {
+    String configuration = configuration(addresses);
+    if (!configuration.contains(CHECK_TIMEOUT)) {
+      throw new FixtureException("no '" + CHECK_TIMEOUT + "' in envoy.yaml");
+    }
+    return start(
+        addresses, configuration.replace(CHECK_TIMEOUT, "timeout: " + patience.toSeconds() + "s"));
+  }
+
+  private static EnvoyProcess start(EnvoyAddresses addresses, String yaml) {
     ScratchFolder folder = ScratchFolder.create("envoy");
-    Path configuration = folder.write("envoy.yaml", configuration(addresses));
+    Path configuration = folder.write("envoy.yaml", yaml);
     ChildProcess process =
         ChildProcess.start("envoy", folder.path(), Map.of(), command(configuration));
     EnvoyProcess started = new EnvoyProcess(folder, process, addresses);

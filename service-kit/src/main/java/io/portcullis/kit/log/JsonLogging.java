@@ -46,6 +46,11 @@ public final class JsonLogging extends ContextAwareBase implements Configurator 
     // They warn of each lost connection on their own; the rooms say so once and in our words.
     context.getLogger("io.lettuce").setLevel(Level.ERROR);
     context.getLogger("io.netty").setLevel(Level.WARN);
+    // One line per connection, that a Unix socket has no SO_KEEPALIVE, which gRPC sets on every
+    // one.
+    context.getLogger("io.netty.bootstrap").setLevel(Level.ERROR);
+    // A stack trace for each call that its caller gave up: a busy moment would drown in them.
+    context.getLogger("io.grpc.netty").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }
