@@ -32,6 +32,7 @@ final class RollOutTest {
   @TempDir private Path folder = Path.of("");
 
   @Test
+  @SuppressWarnings("SystemOut") // a figure to report, not to assert
   void replacesTheServerWithoutAFailedRequest() throws Exception {
     Files.writeString(folder.resolve("jwks.json"), TokenFactory.jwks(tokens.key()));
     AuthzNode node = new AuthzNode(folder);
@@ -48,6 +49,12 @@ final class RollOutTest {
         awaitMore(load, 3 * REQUESTS_PER_SECOND);
 
         SteadyLoad.Tally tally = load.finish();
+        System.out.println(
+            "rolled out under "
+                + tally.sent()
+                + " requests; the slowest took "
+                + tally.slowestMillis()
+                + " ms");
         assertThat(tally.failures()).as("%s", envoy.logTail()).isEmpty();
         assertThat(tally.allowed()).isEqualTo(tally.sent());
         assertThat(allowedByOld).isPositive();
