@@ -4,6 +4,7 @@ import io.portcullis.extauthz.config.PolicyConfig;
 import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.extauthz.credential.CredentialExtractor;
 import io.portcullis.extauthz.credential.CredentialKind;
+import io.portcullis.extauthz.credential.PeerCertificates;
 import io.portcullis.extauthz.decision.AccessPolicy;
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
 import io.portcullis.extauthz.decision.Authorizer;
@@ -80,7 +81,9 @@ final class Pipeline {
       VerifiedTokenCache other) {
     return new TokenAuthorizer(
         policies,
-        new CredentialExtractor(),
+        new CredentialExtractor(
+            new PeerCertificates(
+                Set.copyOf(config.mtls().trustDomains()), Set.copyOf(config.mtls().trustedHops()))),
         new TokenVerifier(
             config.limits().tokenBytes().toIntBytes(),
             new TokenProver(issuers, signatures),
@@ -118,7 +121,8 @@ final class Pipeline {
         .forEach(name -> {
           switch (name) {
             case BEARER -> kinds.add(CredentialKind.BEARER);
-            case DPOP, API_KEY, OPAQUE, MTLS -> {}
+            case MTLS -> kinds.add(CredentialKind.MTLS);
+            case DPOP, API_KEY, OPAQUE -> {}
           }
         });
     return kinds;

@@ -34,7 +34,7 @@ public record PolicyConfig(
     Boolean anonymous,
     Boolean shadow) {
   private static final Set<CredentialName> UNSUPPORTED =
-      Set.of(CredentialName.DPOP, CredentialName.OPAQUE, CredentialName.MTLS);
+      Set.of(CredentialName.DPOP, CredentialName.OPAQUE);
 
   /** The built-in defaults. */
   public PolicyConfig {

@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The whole configuration of the ext_authz server; {@code reference.yaml} explains each key. */
 public record ServerConfig(
     ListenerConfig listener,
     List<IssuerConfig> issuers,
     IdentityConfig identity,
+    MtlsConfig mtls,
     RevocationConfig revocation,
     Map<String, PolicyConfig> policies,
     CacheConfig cache,
@@ -29,6 +31,7 @@ public record ServerConfig(
     ConfigCheck.that(!issuers.isEmpty(), "issuers", "at least one is needed");
     refuseRepeated(issuers);
     policies = withDefault(ConfigCheck.or(policies, Map.of()));
+    refuseUnknownWorkloads(policies, mtls);
   }
 
   /** What is valid but may surprise, in sentences for the log at start. */
@@ -55,6 +58,17 @@ public record ServerConfig(
       warnings.add("revocation.mode: none: no token is ever found revoked");
     }
     return List.copyOf(warnings);
+  }
+
+  private static void refuseUnknownWorkloads(
+      Map<String, PolicyConfig> policies, @Nullable MtlsConfig mtls) {
+    boolean noneKnown = mtls == null || mtls.trustDomains().isEmpty();
+    policies.forEach((name, policy) -> {
+      if (noneKnown && policy.credentials().contains(CredentialName.MTLS)) {
+        throw new ConfigFault(
+            "policies." + name + ".credentials", "mtls needs at least one of mtls.trust_domains");
+      }
+    });
   }
 
   private static void refuseRepeated(List<IssuerConfig> issuers) {

@@ -7,6 +7,9 @@ public sealed interface Credential {
   /** One bearer token, not yet looked at. */
   record Bearer(Octets token) implements Credential {}
 
+  /** The certificate of a workload, which the proxy verified. */
+  record PeerCertificate(SpiffeId id) implements Credential {}
+
   /** No credential of a kind that is accepted. */
   record Absent() implements Credential {}
 

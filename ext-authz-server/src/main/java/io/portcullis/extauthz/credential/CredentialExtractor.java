@@ -19,12 +19,26 @@ public final class CredentialExtractor {
   private static final Credential ABSENT = new Absent();
   private static final Credential MALFORMED = new Malformed();
 
-  /** Finds the credential among the kinds that are accepted; any other counts as absent. */
+  private final PeerCertificates peers;
+
+  /** Knows workloads by these rules. */
+  public CredentialExtractor(PeerCertificates peers) {
+    this.peers = peers;
+  }
+
+  /**
+   * Finds the credential among the kinds that are accepted; any other counts as absent. A peer's
+   * certificate counts only where there is no other: a mesh shows one with every request.
+   */
   public Credential extract(AuthorizationRequest request, Set<CredentialKind> accepted) {
-    if (!accepted.contains(CredentialKind.BEARER)) {
-      return ABSENT;
-    }
-    RequestHeaders headers = request.headers();
+    Credential bearer =
+        accepted.contains(CredentialKind.BEARER) ? bearer(request.headers()) : ABSENT;
+    return bearer instanceof Absent && accepted.contains(CredentialKind.MTLS)
+        ? peers.of(request)
+        : bearer;
+  }
+
+  private static Credential bearer(RequestHeaders headers) {
     return switch (headers.count(AUTHORIZATION)) {
       case 0 -> ABSENT;
       case 1 -> read(headers.first(AUTHORIZATION));

@@ -1,5 +1,6 @@
 package io.portcullis.extauthz.decision;
 
+import io.portcullis.extauthz.credential.SpiffeId;
 import io.portcullis.extauthz.jwt.ProvenToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,27 @@ public sealed interface Decision extends Judgement {
 
   /** On whose behalf a request passes. */
   sealed interface Caller {
+    /** The value of a claim, fit for a header; empty if there is none. */
+    String value(IdentityClaim claim);
+
     /** Nobody was asked for. */
-    record Anonymous() implements Caller {}
+    record Anonymous() implements Caller {
+      @Override
+      public String value(IdentityClaim claim) {
+        return "";
+      }
+    }
+
+    /** A workload, known by its certificate; it is subject and client in one. */
+    record Workload(SpiffeId id) implements Caller {
+      @Override
+      public String value(IdentityClaim claim) {
+        return switch (claim) {
+          case SUBJECT, CLIENT -> id.text();
+          case SESSION, SCOPE, TENANT, TOKEN -> "";
+        };
+      }
+    }
 
     /**
      * The bearer of a token.
@@ -50,7 +70,7 @@ public sealed interface Decision extends Judgement {
      * @param revocationAgeMillis how old the proof is that the token is not revoked
      */
     record Bearer(ProvenToken token, long revocationAgeMillis) implements Caller {
-      /** The value of a claim, fit for a header; empty if the token has none. */
+      @Override
       public String value(IdentityClaim claim) {
         return claim.of(token);
       }

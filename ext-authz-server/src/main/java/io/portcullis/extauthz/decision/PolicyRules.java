@@ -1,6 +1,7 @@
 package io.portcullis.extauthz.decision;
 
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
+import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.jwt.ProvenToken;
 import java.util.List;
 
@@ -13,6 +14,12 @@ final class PolicyRules {
     return (binding.audiences().isEmpty() || sharesAny(binding.audiences(), token.audiences()))
         && (binding.tenant().isEmpty() || binding.tenant().equals(token.token().tenant()))
         && hasAll(token, binding.requireClaims());
+  }
+
+  /** Whether a caller without a token is one for this route. */
+  static boolean binds(Binding binding, Caller.Workload workload) {
+    return binding.tenant().isEmpty()
+        && binding.requireClaims().stream().noneMatch(claim -> workload.value(claim).isEmpty());
   }
 
   /** Whether all required scopes are granted. */

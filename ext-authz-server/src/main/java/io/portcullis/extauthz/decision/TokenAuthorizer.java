@@ -3,7 +3,9 @@ package io.portcullis.extauthz.decision;
 import io.portcullis.extauthz.credential.Credential.Absent;
 import io.portcullis.extauthz.credential.Credential.Bearer;
 import io.portcullis.extauthz.credential.Credential.Malformed;
+import io.portcullis.extauthz.credential.Credential.PeerCertificate;
 import io.portcullis.extauthz.credential.CredentialExtractor;
+import io.portcullis.extauthz.credential.SpiffeId;
 import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.decision.Decision.Denied;
@@ -88,7 +90,22 @@ public final class TokenAuthorizer implements Authorizer {
       case Malformed() -> Denied.of(policy.name(), DenyReason.CREDENTIAL_MALFORMED);
       case Bearer(Octets token) ->
           judgeToken(policy, tokens.verify(token.array(), token.from(), token.to()));
+      case PeerCertificate(SpiffeId id) -> judgeWorkload(policy, id);
     };
+  }
+
+  /**
+   * A certificate has no session, tenant or scope, so a policy that asks for one denies it; nor is
+   * it in the revocation log: who issued it takes it back.
+   */
+  private static Decision judgeWorkload(AccessPolicy policy, SpiffeId id) {
+    Caller.Workload workload = new Caller.Workload(id);
+    if (!PolicyRules.binds(policy.binding(), workload)) {
+      return Denied.of(policy.name(), DenyReason.TOKEN_INVALID);
+    }
+    return policy.requireScopes().isEmpty()
+        ? allow(policy, workload, TokenSource.NONE, null)
+        : lacksScope(policy, TokenSource.NONE, null);
   }
 
   private Judgement judgeToken(AccessPolicy policy, Verification verification) {
@@ -135,8 +152,7 @@ public final class TokenAuthorizer implements Authorizer {
       return denied(policy, proofReason(token.confirmation()), token, source);
     }
     if (!PolicyRules.grants(policy.requireScopes(), token)) {
-      String scope = String.join(" ", policy.requireScopes());
-      return new Denied(policy.name(), DenyReason.SCOPE_INSUFFICIENT, scope, source, token);
+      return lacksScope(policy, source, token);
     }
     if (ageMillis > policy.maxStalenessMillis()) {
       return denied(policy, staleReason(policy.onStale()), token, source);
@@ -164,6 +180,12 @@ public final class TokenAuthorizer implements Authorizer {
   private static Decision allow(
       AccessPolicy policy, Caller caller, TokenSource source, @Nullable DenyReason shadowed) {
     return new Allowed(policy.name(), caller, source, shadowed);
+  }
+
+  private static Decision lacksScope(
+      AccessPolicy policy, TokenSource source, @Nullable ProvenToken token) {
+    String scope = String.join(" ", policy.requireScopes());
+    return new Denied(policy.name(), DenyReason.SCOPE_INSUFFICIENT, scope, source, token);
   }
 
   private static Decision denied(

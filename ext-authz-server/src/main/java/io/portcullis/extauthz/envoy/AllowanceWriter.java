@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +55,19 @@ final class AllowanceWriter {
 
   AllowanceWriter(OwnedHeaders owned) {
     this.owned = owned;
-    this.anonymous = new Parts(this, http(null), new byte[0]);
+    this.anonymous = new Parts(this, http(new Caller.Anonymous()), new byte[0]);
   }
 
   byte[] write(CheckMessage check, Allowed allowed) {
     byte[] policy = policy(allowed.policy(), allowed.shadowed());
     return switch (allowed.caller()) {
       case Caller.Anonymous _ -> join(check, anonymous, policy, Long.MAX_VALUE);
+      case Caller.Workload workload ->
+          join(
+              check,
+              new Parts(this, http(workload), metadata(workload, "", List.of())),
+              policy,
+              Long.MAX_VALUE);
       case Caller.Bearer bearer -> join(check, parts(bearer), policy, bearer.revocationAgeMillis());
     };
   }
@@ -70,15 +77,15 @@ final class AllowanceWriter {
     if (bearer.attached() instanceof Parts parts && parts.writer == this) {
       return parts;
     }
-    Parts parts = new Parts(this, http(bearer), metadata(bearer));
+    Parts parts = new Parts(this, http(bearer), metadata(bearer, bearer.tenant(), bearer.scopes()));
     bearer.attach(parts);
     return parts;
   }
 
-  private byte[] http(Caller.@Nullable Bearer bearer) {
+  private byte[] http(Caller caller) {
     OkHttpResponse.Builder http = OkHttpResponse.newBuilder();
     for (Map.Entry<String, IdentityClaim> header : owned.claims().entrySet()) {
-      String value = bearer == null ? "" : bearer.value(header.getValue());
+      String value = caller.value(header.getValue());
       if (value.isEmpty()) {
         http.addHeadersToRemove(header.getKey());
       } else {
@@ -88,13 +95,13 @@ final class AllowanceWriter {
     return http.build().toByteArray();
   }
 
-  private static byte[] metadata(Caller.Bearer bearer) {
+  private static byte[] metadata(Caller caller, String tenant, List<String> scopes) {
     return Struct.newBuilder()
-        .putFields("sub", MetadataValues.text(bearer.value(IdentityClaim.SUBJECT)))
-        .putFields("sid", MetadataValues.text(bearer.value(IdentityClaim.SESSION)))
-        .putFields("client_id", MetadataValues.text(bearer.value(IdentityClaim.CLIENT)))
-        .putFields("tenant", MetadataValues.text(bearer.tenant()))
-        .putFields("scopes", MetadataValues.list(bearer.scopes()))
+        .putFields("sub", MetadataValues.text(caller.value(IdentityClaim.SUBJECT)))
+        .putFields("sid", MetadataValues.text(caller.value(IdentityClaim.SESSION)))
+        .putFields("client_id", MetadataValues.text(caller.value(IdentityClaim.CLIENT)))
+        .putFields("tenant", MetadataValues.text(tenant))
+        .putFields("scopes", MetadataValues.list(scopes))
         .build()
         .toByteArray();
   }

@@ -9,9 +9,10 @@ final class HeaderFields implements RequestHeaders {
   // A field is four numbers: where its name begins and ends, and its value.
   private static final int NUMBERS = 4;
   private static final int USUAL_FIELDS = 24;
+  private static final int[] NONE = {};
 
   private final byte[] message;
-  private int[] places = new int[USUAL_FIELDS * NUMBERS];
+  private int[] places = NONE;
   private int used;
 
   HeaderFields(byte[] message) {
@@ -20,7 +21,7 @@ final class HeaderFields implements RequestHeaders {
 
   void add(int nameFrom, int nameTo, int valueFrom, int valueTo) {
     if (used == places.length) {
-      places = Arrays.copyOf(places, 2 * used);
+      places = Arrays.copyOf(places, Math.max(2 * used, USUAL_FIELDS * NUMBERS));
     }
     places[used] = nameFrom;
     places[used + 1] = nameTo;

@@ -80,6 +80,19 @@ final class ServerConfigTest {
   }
 
   @Test
+  void takesMtlsWhereATrustDomainIsNamed() throws ConfigException {
+    String policy = "policies: {p: {credentials: [mtls]}}\n";
+
+    assertFault(LEAST + policy, "policies.p.credentials: mtls needs at least one of");
+    assertThat(read(LEAST + policy + "mtls: {trust_domains: [example.org]}\n").mtls())
+        .isEqualTo(new MtlsConfig(List.of("example.org"), List.of()));
+    assertFault(
+        LEAST + "mtls: {trust_domains: ['spiffe://a']}\n",
+        "mtls.trust_domains[0]: 'spiffe://a' is");
+    assertFault(LEAST + "mtls: {trusted_hops: [gateway]}\n", "mtls.trusted_hops[0]: 'gateway' is");
+  }
+
+  @Test
   void hasADefaultPolicyInAnyCase() throws ConfigException {
     assertThat(read(LEAST + "policies: {other: {}}\n").policies())
         .containsOnlyKeys("default", "other");
@@ -91,7 +104,7 @@ final class ServerConfigTest {
     assertFault(
         LEAST.replace("revocation: {", "revocation: {mode: near-cache, "),
         "near-cache is not supported yet");
-    for (String kind : List.of("dpop", "opaque", "mtls")) {
+    for (String kind : List.of("dpop", "opaque")) {
       assertFault(
           LEAST + "policies: {p: {credentials: [bearer, " + kind + "]}}\n",
           "policies.p.credentials[1]: " + kind + " is not supported yet");

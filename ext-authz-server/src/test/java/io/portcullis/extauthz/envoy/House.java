@@ -12,6 +12,7 @@ import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.portcullis.extauthz.credential.CredentialExtractor;
 import io.portcullis.extauthz.credential.CredentialKind;
+import io.portcullis.extauthz.credential.PeerCertificates;
 import io.portcullis.extauthz.decision.AccessPolicy;
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
 import io.portcullis.extauthz.decision.Authorizer;
@@ -59,6 +60,9 @@ public final class House {
   public static final SigningKeys RS256 = SigningKeys.rs256("rsa-1");
   public static final SigningKeys PARTNER = SigningKeys.es256("partner-1");
 
+  private static final PeerCertificates PEERS =
+      new PeerCertificates(
+          Set.of("example.org"), Set.of("spiffe://example.org/ns/edge/sa/gateway"));
   private static final SignatureWorkers WORKERS = new SignatureWorkers(2);
   private static final long ANSWER_SECONDS = 30;
 
@@ -158,7 +162,7 @@ public final class House {
         new AuthorizationService(
             new CheckRequestReader(owned),
             doors.around.apply(
-                new TokenAuthorizer(policies(), new CredentialExtractor(), tokens, checker)),
+                new TokenAuthorizer(policies(), new CredentialExtractor(PEERS), tokens, checker)),
             new CheckResponseWriter(owned),
             new Hop(doors.workers, failure -> {}));
   }
@@ -275,6 +279,13 @@ public final class House {
             60_000,
             OnStale.UNAVAILABLE,
             EnforcementMode.ENFORCED));
+    policies.add(workload("service", List.of(), Binding.NONE));
+    policies.add(workload("service-pay", List.of("pay"), Binding.NONE));
+    policies.add(
+        workload(
+            "service-session",
+            List.of(),
+            new Binding(List.of(), "", List.of(IdentityClaim.SESSION))));
     policies.add(bearer("trial", List.of("pay"), EnforcementMode.SHADOW));
     policies.add(bearer("closed", List.of(), EnforcementMode.CLOSED));
     return policies;
@@ -290,6 +301,18 @@ public final class House {
         binding,
         staleness,
         onStale,
+        EnforcementMode.ENFORCED);
+  }
+
+  private static AccessPolicy workload(String name, List<String> scopes, Binding binding) {
+    return new AccessPolicy(
+        name,
+        false,
+        Set.of(CredentialKind.BEARER, CredentialKind.MTLS),
+        scopes,
+        binding,
+        60_000,
+        OnStale.UNAVAILABLE,
         EnforcementMode.ENFORCED);
   }
 
