@@ -7,6 +7,7 @@ import io.portcullis.extauthz.envoy.AuthorizationService.Hop;
 import io.portcullis.extauthz.overload.SignatureWorkers;
 import io.portcullis.extauthz.overload.SourceLimitedAuthorizer;
 import io.portcullis.extauthz.telemetry.CheckMetrics;
+import io.portcullis.extauthz.telemetry.DecisionLog.Sources;
 import io.portcullis.extauthz.telemetry.KeyWatch;
 import io.portcullis.extauthz.telemetry.MeteredAuthorizer;
 import io.portcullis.extauthz.telemetry.RevocationWatch;
@@ -100,6 +101,10 @@ final class ExtAuthzServer {
   private GrpcListener listen(
       Pipeline pipeline, KeyRoom keys, RevocationRoom revocation, HealthService health)
       throws StartupException {
+    DecisionLogRoom decisions =
+        DecisionLogRoom.open(
+            config.decisionLog(), new Sources(clock, revocation::positions), metrics);
+    lifecycle.onClose("decision log", STOP_LIMIT, decisions::close);
     CheckMetrics checkMetrics = new CheckMetrics(metrics, config.policies().keySet());
     SignatureWorkers workers =
         new SignatureWorkers(
@@ -110,8 +115,9 @@ final class ExtAuthzServer {
     lifecycle.onClose("signature workers", STOP_LIMIT, workers::stop);
     Authorizer authorizer =
         new MeteredAuthorizer(
-            limitedBySource(
-                pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys))),
+            decisions.logging(
+                limitedBySource(
+                    pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys)))),
             checkMetrics,
             System::nanoTime);
     return GrpcListener.start(

@@ -18,6 +18,7 @@ import io.portcullis.proto.revocation.MacKeys;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** What the server knows of revocations, by the mode that is configured. */
@@ -36,6 +37,9 @@ sealed interface RevocationRoom extends AutoCloseable {
 
   /** Revocations held. */
   int entries();
+
+  /** How far each shard of the log has been applied, by its name. */
+  Map<String, String> positions();
 
   /** How old the keys' own proof may be now; {@link Long#MAX_VALUE} while the log proves them. */
   long keyProofMillis();
@@ -128,6 +132,11 @@ sealed interface RevocationRoom extends AutoCloseable {
       return replica.entries();
     }
 
+    @Override
+    public Map<String, String> positions() {
+      return followers.positions();
+    }
+
     /** Three fetches within the strictest policy's bound, so that one may fail. */
     @Override
     public long keyProofMillis() {
@@ -165,6 +174,11 @@ sealed interface RevocationRoom extends AutoCloseable {
     @Override
     public int entries() {
       return 0;
+    }
+
+    @Override
+    public Map<String, String> positions() {
+      return Map.of();
     }
 
     @Override

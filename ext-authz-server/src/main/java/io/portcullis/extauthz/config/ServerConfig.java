@@ -21,6 +21,7 @@ public record ServerConfig(
     CacheConfig cache,
     LimitsConfig limits,
     OverloadConfig overload,
+    DecisionLogConfig decisionLog,
     DrainConfig drain) {
   /** The policy of routes that name none. */
   public static final String DEFAULT_POLICY = "default";

@@ -5,7 +5,10 @@ import io.portcullis.proto.revocation.MacKeys;
 import io.portcullis.proto.revocation.RevocationKeys;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Follows the whole log: the control shard from the start, and the user shards as soon as its
@@ -23,7 +26,7 @@ public final class RevocationFollowers implements AutoCloseable {
   private final FollowerTiming timing;
   private final RevocationEvents events;
   private final ShardNumber number = new ShardNumber();
-  private final List<RevocationLogFollower> followers = new ArrayList<>();
+  private final List<RevocationLogFollower> followers = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private long sweptAtMillis;
   private volatile boolean ready;
@@ -65,6 +68,15 @@ public final class RevocationFollowers implements AutoCloseable {
   public long ageMillis() {
     long proof = replica.freshness().oldest();
     return proof == Freshness.NONE ? Long.MAX_VALUE : Math.max(0, timing.clock().millis() - proof);
+  }
+
+  /** How far each shard has been applied: {@code <epoch>-<sequence>} by its name. */
+  public Map<String, String> positions() {
+    Map<String, String> positions = new LinkedHashMap<>();
+    for (RevocationLogFollower follower : followers) {
+      positions.put(follower.shard(), follower.position());
+    }
+    return positions;
   }
 
   /** Ends the threads; waits for each, a second at most. */

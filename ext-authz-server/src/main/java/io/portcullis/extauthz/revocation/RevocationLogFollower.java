@@ -22,6 +22,7 @@ final class RevocationLogFollower implements Runnable {
   private int failures;
   private int silences;
   private volatile boolean closed;
+  private volatile String position = "0-0";
 
   RevocationLogFollower(
       FollowedShard shard,
@@ -50,6 +51,15 @@ final class RevocationLogFollower implements Runnable {
     }
   }
 
+  String shard() {
+    return shard.name();
+  }
+
+  /** {@code <epoch>-<sequence>} of the newest item that was applied, as of the last read. */
+  String position() {
+    return position;
+  }
+
   /** Ends after the current read at the latest. */
   void close() {
     closed = true;
@@ -61,6 +71,7 @@ final class RevocationLogFollower implements Runnable {
     events.connected(shard.name());
     while (!closed) {
       failures = 0;
+      position = shard.log().position();
       afterRead.run();
       reading.next();
       silences = reading.broughtNews() ? 0 : silences;

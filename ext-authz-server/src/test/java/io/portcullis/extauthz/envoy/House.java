@@ -113,7 +113,7 @@ public final class House {
   }
 
   /** A house with something around its authorizer. */
-  static House around(UnaryOperator<Authorizer> around) {
+  public static House around(UnaryOperator<Authorizer> around) {
     RevokedIds revocations = new RevokedIds();
     return new House(
         ProviderSignatureVerifier.fastest(),
