@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fills envoy.yaml as the demo does, and once with a Unix socket as production does, and has Envoy itself validate both.
+# Fills envoy.yaml as the demo does, and once with a Unix socket as production does; has Envoy itself validate both, and
+# the lint look for what Envoy would accept but should not.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -30,6 +31,7 @@ validate() {
   render "$@" >"$scratch/$name.yaml"
   "$envoy" --mode validate --log-level warning --config-path "$scratch/$name.yaml"
   echo "envoy: configuration with $name is valid"
+  ../bin/portcullis lint --policies default,payments,catalog,public "$scratch/$name.yaml"
 }
 
 validate tcp

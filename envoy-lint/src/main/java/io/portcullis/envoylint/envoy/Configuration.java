@@ -1,0 +1,75 @@
+package io.portcullis.envoylint.envoy;
+
+import io.portcullis.envoylint.tree.Items;
+import io.portcullis.envoylint.tree.Mapping;
+import io.portcullis.envoylint.tree.Scalar;
+import io.portcullis.envoylint.tree.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file's connection managers, route tables and clusters, wherever they are: in a bootstrap, a
+ * single resource, a discovery response or a configuration dump.
+ *
+ * @param tables that stand outside of any connection manager
+ */
+public record Configuration(
+    Mapping root,
+    List<ConnectionManager> managers,
+    List<RouteTable> tables,
+    List<Mapping> clusters) {
+  /** Finds them. */
+  public static Configuration of(Mapping root) {
+    Configuration found =
+        new Configuration(root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    found.walk(root, null);
+    return found;
+  }
+
+  /** Whether any connection manager asks an authorizer. */
+  public boolean isGuarded() {
+    return managers.stream().anyMatch(ConnectionManager::isGuarded);
+  }
+
+  /** The cluster of that name, if it is in this file. */
+  public Optional<Mapping> cluster(String name) {
+    return clusters.stream()
+        .filter(cluster -> cluster.textOrEmpty("name").equals(name))
+        .findFirst();
+  }
+
+  private void walk(Value value, @Nullable List<RouteTable> around) {
+    switch (value) {
+      case Mapping mapping -> visit(mapping, around);
+      case Items items -> items.items().forEach(item -> walk(item, around));
+      case Scalar _ -> {}
+    }
+  }
+
+  private void visit(Mapping mapping, @Nullable List<RouteTable> around) {
+    Typed typed = Typed.of(mapping);
+    if (typed.is("HttpConnectionManager")) {
+      List<RouteTable> own = new ArrayList<>();
+      typed.config().entries().values().forEach(inner -> walk(inner, own));
+      managers.add(ConnectionManager.of(typed.config(), own));
+      return;
+    }
+    if (mapping.has("virtual_hosts")) {
+      (around == null ? tables : around).add(new RouteTable(mapping));
+    }
+    if (isCluster(mapping)) {
+      clusters.add(mapping);
+    }
+    mapping.entries().values().forEach(inner -> walk(inner, around));
+  }
+
+  private static boolean isCluster(Mapping mapping) {
+    return mapping.has("name")
+        && (mapping.has("load_assignment")
+            || mapping.has("connect_timeout")
+            || mapping.has("eds_cluster_config")
+            || Typed.of(mapping).is("Cluster"));
+  }
+}

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.portcullis.envoylint;
+
+import org.jspecify.annotations.NullMarked;

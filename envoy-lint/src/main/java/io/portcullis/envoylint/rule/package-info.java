@@ -1,0 +1,5 @@
+/** The rules, and what they find. */
+@NullMarked
+package io.portcullis.envoylint.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.envoylint;
+
+import org.jspecify.annotations.NullMarked;
