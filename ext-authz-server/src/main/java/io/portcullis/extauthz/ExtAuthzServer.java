@@ -101,10 +101,8 @@ final class ExtAuthzServer {
   private GrpcListener listen(
       Pipeline pipeline, KeyRoom keys, RevocationRoom revocation, HealthService health)
       throws StartupException {
-    DecisionLogRoom decisions =
-        DecisionLogRoom.open(
-            config.decisionLog(), new Sources(clock, revocation::positions), metrics);
-    lifecycle.onClose("decision log", STOP_LIMIT, decisions::close);
+    WatchRoom watch = WatchRoom.open(config, new Sources(clock, revocation::positions), metrics);
+    lifecycle.onClose("decision log and traces", STOP_LIMIT.multipliedBy(2), watch::close);
     CheckMetrics checkMetrics = new CheckMetrics(metrics, config.policies().keySet());
     SignatureWorkers workers =
         new SignatureWorkers(
@@ -115,7 +113,7 @@ final class ExtAuthzServer {
     lifecycle.onClose("signature workers", STOP_LIMIT, workers::stop);
     Authorizer authorizer =
         new MeteredAuthorizer(
-            decisions.logging(
+            watch.watching(
                 limitedBySource(
                     pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys)))),
             checkMetrics,
@@ -123,7 +121,8 @@ final class ExtAuthzServer {
     return GrpcListener.start(
         config.listener().grpc(),
         config.limits().messageBytes().toIntBytes(),
-        pipeline.service(authorizer, new Hop(workers::offer, checkMetrics::countFailure)),
+        watch.watching(
+            pipeline.service(authorizer, new Hop(workers::offer, checkMetrics::countFailure))),
         health.service());
   }
 

@@ -22,6 +22,7 @@ public record ServerConfig(
     LimitsConfig limits,
     OverloadConfig overload,
     DecisionLogConfig decisionLog,
+    TracingConfig tracing,
     DrainConfig drain) {
   /** The policy of routes that name none. */
   public static final String DEFAULT_POLICY = "default";
