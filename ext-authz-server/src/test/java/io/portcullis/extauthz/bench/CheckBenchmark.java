@@ -10,11 +10,13 @@ import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.portcullis.extauthz.envoy.AuthorizationService;
 import io.portcullis.extauthz.envoy.House;
-import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
+import io.portcullis.extauthz.revocation.FilledReplica;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,8 +45,9 @@ public class CheckBenchmark {
   private static final CheckResponse YES =
       CheckResponse.newBuilder().setOkResponse(OkHttpResponse.getDefaultInstance()).build();
 
-  private final AuthorizationService cached = service(65_536);
-  private final AuthorizationService uncached = service(0);
+  private final AuthorizationService cached = service(65_536, 0);
+  private final AuthorizationService cachedBesideMany = service(65_536, 1_000_000);
+  private final AuthorizationService uncached = service(0, 0);
   private final byte[][] requests = new byte[TOKENS][];
   private final byte[][] signed = new byte[TOKENS][];
   private final byte[][] signatures = new byte[TOKENS][];
@@ -74,6 +77,12 @@ public class CheckBenchmark {
   @Benchmark
   public byte[] knownToken() {
     return check(cached);
+  }
+
+  /** The same beside a million revocations of others. */
+  @Benchmark
+  public byte[] knownTokenBesideAMillion() {
+    return check(cachedBesideMany);
   }
 
   /** A token that was never seen. */
@@ -108,8 +117,11 @@ public class CheckBenchmark {
     return next;
   }
 
-  private static AuthorizationService service(int cachedTokens) {
-    return House.asking(token -> new NotRevoked(5), cachedTokens).service();
+  /** The rooms as they are deployed, metrics included. */
+  private static AuthorizationService service(int cachedTokens, int revocations) {
+    InstantSource clock = () -> Instant.ofEpochSecond(House.NOW_SECONDS);
+    return House.asking(FilledReplica.checker(revocations, House.ISSUER, clock), cachedTokens)
+        .service();
   }
 
   private static CheckRequest request(String token) {

@@ -36,6 +36,9 @@ import io.portcullis.extauthz.jwt.VerifiedTokenCache;
 import io.portcullis.extauthz.overload.SignatureWorkers;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevokedIds;
+import io.portcullis.extauthz.telemetry.CheckMetrics;
+import io.portcullis.extauthz.telemetry.MeteredAuthorizer;
+import io.portcullis.kit.telemetry.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +89,7 @@ public final class House {
     return new House(ProviderSignatureVerifier.fastest(), 0, new RevokedIds());
   }
 
-  /** A house that asks this checker and verifies signatures on the thread that asks it. */
+  /** A house with metrics that asks this checker and verifies on the thread that asks it. */
   public static House asking(RevocationChecker checker, int cachedTokens) {
     return new House(
         ProviderSignatureVerifier.fastest(),
@@ -98,7 +101,9 @@ public final class House {
               work.run();
               return true;
             },
-            UnaryOperator.identity()));
+            inner ->
+                new MeteredAuthorizer(
+                    inner, new CheckMetrics(new Metrics(), List.of("default")), System::nanoTime)));
   }
 
   /** A house whose signatures are verified by these workers. */
