@@ -122,7 +122,8 @@ final class Pipeline {
           switch (name) {
             case BEARER -> kinds.add(CredentialKind.BEARER);
             case MTLS -> kinds.add(CredentialKind.MTLS);
-            case DPOP, API_KEY, OPAQUE -> {}
+            case API_KEY -> kinds.add(CredentialKind.API_KEY);
+            case DPOP, OPAQUE -> {}
           }
         });
     return kinds;

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 public final class CredentialExtractor {
   private static final String AUTHORIZATION = "authorization";
+  private static final String API_KEY = "x-api-key";
   private static final String BEARER = "bearer";
   private static final Credential ABSENT = new Absent();
   private static final Credential MALFORMED = new Malformed();
@@ -33,9 +34,16 @@ public final class CredentialExtractor {
   public Credential extract(AuthorizationRequest request, Set<CredentialKind> accepted) {
     Credential bearer =
         accepted.contains(CredentialKind.BEARER) ? bearer(request.headers()) : ABSENT;
+    if (accepted.contains(CredentialKind.API_KEY) && request.headers().count(API_KEY) > 0) {
+      return bearer instanceof Absent ? apiKey(request.headers()) : MALFORMED;
+    }
     return bearer instanceof Absent && accepted.contains(CredentialKind.MTLS)
         ? peers.of(request)
         : bearer;
+  }
+
+  private static Credential apiKey(RequestHeaders headers) {
+    return headers.count(API_KEY) == 1 ? ABSENT : MALFORMED;
   }
 
   private static Credential bearer(RequestHeaders headers) {

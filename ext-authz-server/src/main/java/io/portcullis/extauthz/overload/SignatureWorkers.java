@@ -11,8 +11,11 @@ import java.util.concurrent.TimeUnit;
  * never seen before fills the few places there are and is refused at once; known tokens pass it by.
  */
 public final class SignatureWorkers {
-  /** About 2 ms of work for each thread: who would wait longer had better come again. */
-  static final int PLACES_PER_THREAD = 32;
+  /**
+   * About 5 ms of work for each thread, a tenth of the time that Envoy should wait: enough for all
+   * callers of a process that has just started, whose tokens are all unknown.
+   */
+  static final int PLACES_PER_THREAD = 64;
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 

@@ -291,6 +291,16 @@ public final class House {
             "service-session",
             List.of(),
             new Binding(List.of(), "", List.of(IdentityClaim.SESSION))));
+    policies.add(
+        new AccessPolicy(
+            "partner",
+            false,
+            Set.of(CredentialKind.BEARER, CredentialKind.API_KEY),
+            List.of(),
+            Binding.NONE,
+            60_000,
+            OnStale.UNAVAILABLE,
+            EnforcementMode.ENFORCED));
     policies.add(bearer("trial", List.of("pay"), EnforcementMode.SHADOW));
     policies.add(bearer("closed", List.of(), EnforcementMode.CLOSED));
     return policies;
