@@ -1,15 +1,10 @@
 package io.portcullis.extauthz;
 
-import io.github.bucket4j.TimeMeter;
 import io.portcullis.extauthz.config.ServerConfig;
-import io.portcullis.extauthz.decision.Authorizer;
-import io.portcullis.extauthz.envoy.AuthorizationService.Hop;
-import io.portcullis.extauthz.overload.SignatureWorkers;
-import io.portcullis.extauthz.overload.SourceLimitedAuthorizer;
 import io.portcullis.extauthz.telemetry.CheckMetrics;
+import io.portcullis.extauthz.telemetry.ConfigWatch;
 import io.portcullis.extauthz.telemetry.DecisionLog.Sources;
 import io.portcullis.extauthz.telemetry.KeyWatch;
-import io.portcullis.extauthz.telemetry.MeteredAuthorizer;
 import io.portcullis.extauthz.telemetry.RevocationWatch;
 import io.portcullis.extauthz.telemetry.StateGauges;
 import io.portcullis.kit.lifecycle.Lifecycle;
@@ -20,7 +15,6 @@ import io.portcullis.kit.telemetry.Metrics;
 import io.portcullis.kit.telemetry.Telemetry;
 import io.portcullis.kit.time.SteadyClock;
 import java.time.Duration;
-import java.util.OptionalInt;
 
 /**
  * Builds the house from its configuration. What is started later is stopped earlier, so the order
@@ -31,27 +25,45 @@ final class ExtAuthzServer {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
   private final ServerConfig config;
+  private final Surroundings around;
   private final Lifecycle lifecycle;
-  private final SteadyClock clock = SteadyClock.system();
+  private final SteadyClock clock;
   private final Metrics metrics = new Metrics();
 
-  private ExtAuthzServer(ServerConfig config, Lifecycle lifecycle) {
+  private ExtAuthzServer(ServerConfig config, Surroundings around, Lifecycle lifecycle) {
     this.config = config;
+    this.around = around;
     this.lifecycle = lifecycle;
+    this.clock = around.clock();
   }
 
   /** Starts everything and returns; readiness comes later. */
-  static void start(ServerConfig config, Lifecycle lifecycle) throws StartupException {
-    new ExtAuthzServer(config, lifecycle).start();
+  static void start(ServerConfig config, Surroundings around, Lifecycle lifecycle)
+      throws StartupException {
+    new ExtAuthzServer(config, around, lifecycle).start();
   }
 
   private void start() throws StartupException {
     // Secrets and files are read before a port is bound: a mistake there should cost nobody a port.
-    RevocationWatch revocationWatch = new RevocationWatch(metrics, longestTokenLifeMillis());
+    RevocationWatch revocationWatch = new RevocationWatch(metrics);
     RevocationRoom revocation = RevocationRoom.open(config, clock, revocationWatch);
-    KeyRoom keys = KeyRoom.open(config, clock, new KeyWatch(metrics), revocation::keyProofMillis);
-    Pipeline pipeline = new Pipeline(config, clock);
-    declareGauges(revocation, keys, pipeline);
+    KeyRoom keys = new KeyRoom(clock, new KeyWatch(metrics), revocation::keyProofMillis);
+    WatchRoom watch = WatchRoom.open(config, new Sources(clock, revocation::positions), metrics);
+    lifecycle.onClose("decision log and traces", STOP_LIMIT.multipliedBy(2), watch::close);
+    WorkerRoom workers = new WorkerRoom(config.overload());
+    Pipeline.Lasting lasting = Pipeline.Lasting.open(config, clock);
+    Emergencies emergencies = Emergencies.at(clock.instant(), config.emergency());
+    Enforcement enforcement =
+        new Enforcement(
+            new Enforcement.Rooms(keys, revocation, workers, watch),
+            lasting,
+            new Enforcement.Watches(
+                new CheckMetrics(metrics, config.policies().keySet()), revocationWatch),
+            config,
+            emergencies);
+    declareGauges(revocation, keys, lasting);
+    ReloadLoop reload =
+        new ReloadLoop(around, enforcement, new ConfigWatch(metrics), config, emergencies);
 
     Telemetry telemetry = Telemetry.start(config.listener().metrics(), metrics);
     lifecycle.onClose("metrics", STOP_LIMIT, telemetry::close);
@@ -68,11 +80,21 @@ final class ExtAuthzServer {
     lifecycle.onClose("probes", STOP_LIMIT, probes::close);
 
     // From here on Envoy gets answers, if only 503 until keys and replica are there.
-    GrpcListener grpc = listen(pipeline, keys, revocation, health);
+    lifecycle.onClose("signature workers", STOP_LIMIT, workers::stop);
+    GrpcListener grpc =
+        GrpcListener.start(
+            config.listener().grpc(),
+            config.limits().messageBytes().toIntBytes(),
+            watch.watching(enforcement.door()),
+            health.service());
     health.beforeServing(grpc::takeOver);
     lifecycle.onClose("revocation log", STOP_LIMIT, revocation::close);
     lifecycle.onClose("keys", STOP_LIMIT, keys::close);
-    WarmUp warmUp = new WarmUp(pipeline, revocation.checkerWith(keys), clock);
+    WarmUp warmUp =
+        new WarmUp(
+            new Pipeline(config, Emergencies.NONE, lasting),
+            revocation.checkerWith(keys.current()),
+            clock);
     ReadinessLoop loop =
         new ReadinessLoop(
             readiness,
@@ -89,54 +111,14 @@ final class ExtAuthzServer {
     warmUp.start();
     readiness.started();
     loop.start();
+    lifecycle.onClose("reload", STOP_LIMIT, reload::stop);
+    reload.start();
   }
 
-  private long longestTokenLifeMillis() {
-    return config.issuers().stream()
-        .mapToLong(issuer -> issuer.maxTokenLife().toMillis())
-        .max()
-        .orElse(0);
-  }
-
-  private GrpcListener listen(
-      Pipeline pipeline, KeyRoom keys, RevocationRoom revocation, HealthService health)
-      throws StartupException {
-    WatchRoom watch = WatchRoom.open(config, new Sources(clock, revocation::positions), metrics);
-    lifecycle.onClose("decision log and traces", STOP_LIMIT.multipliedBy(2), watch::close);
-    CheckMetrics checkMetrics = new CheckMetrics(metrics, config.policies().keySet());
-    SignatureWorkers workers =
-        new SignatureWorkers(
-            config
-                .overload()
-                .maxConcurrentVerifications()
-                .on(Runtime.getRuntime().availableProcessors()));
-    lifecycle.onClose("signature workers", STOP_LIMIT, workers::stop);
-    Authorizer authorizer =
-        new MeteredAuthorizer(
-            watch.watching(
-                limitedBySource(
-                    pipeline.authorizer(keys.trustedIssuers(), revocation.checkerWith(keys)))),
-            checkMetrics,
-            System::nanoTime);
-    return GrpcListener.start(
-        config.listener().grpc(),
-        config.limits().messageBytes().toIntBytes(),
-        watch.watching(
-            pipeline.service(authorizer, new Hop(workers::offer, checkMetrics::countFailure))),
-        health.service());
-  }
-
-  private Authorizer limitedBySource(Authorizer inner) {
-    OptionalInt perSecond = config.overload().failedVerificationsPerSource().perSecond();
-    return perSecond.isPresent()
-        ? new SourceLimitedAuthorizer(inner, perSecond.getAsInt(), TimeMeter.SYSTEM_NANOTIME)
-        : inner;
-  }
-
-  private void declareGauges(RevocationRoom revocation, KeyRoom keys, Pipeline pipeline) {
+  private void declareGauges(RevocationRoom revocation, KeyRoom keys, Pipeline.Lasting lasting) {
     StateGauges gauges = new StateGauges(metrics);
     gauges.watchReplica(revocation::ageMillis, revocation::entries);
-    gauges.watchKeys(keys.all(), clock);
-    gauges.watchCache(pipeline.cache());
+    gauges.watchKeys(() -> keys.current().keys(), clock);
+    gauges.watchCache(lasting.cache());
   }
 }

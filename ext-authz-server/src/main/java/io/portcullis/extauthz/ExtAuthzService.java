@@ -1,9 +1,12 @@
 package io.portcullis.extauthz;
 
 import io.portcullis.extauthz.config.ServerConfig;
+import io.portcullis.kit.config.ConfigFollower;
+import io.portcullis.kit.config.ConfigFollower.Change;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.main.Service;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,25 @@ final class ExtAuthzService implements Service<ServerConfig> {
   }
 
   @Override
+  public void check(ServerConfig config) throws StartupException {
+    Emergencies.refuseTooLong(InstantSource.system().instant(), config.emergency());
+  }
+
+  @Override
   public boolean start(ServerConfig config, Lifecycle lifecycle) throws StartupException {
+    return start(config, Surroundings.real(Change.None::new), lifecycle);
+  }
+
+  @Override
+  public boolean start(ServerConfig config, ConfigFollower<ServerConfig> file, Lifecycle lifecycle)
+      throws StartupException {
+    return start(config, Surroundings.real(file::poll), lifecycle);
+  }
+
+  private static boolean start(ServerConfig config, Surroundings around, Lifecycle lifecycle)
+      throws StartupException {
     config.warnings().forEach(LOG::warn);
-    ExtAuthzServer.start(config, lifecycle);
+    ExtAuthzServer.start(config, around, lifecycle);
     return true;
   }
 }

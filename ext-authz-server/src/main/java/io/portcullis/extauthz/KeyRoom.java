@@ -1,8 +1,8 @@
 package io.portcullis.extauthz;
 
+import io.portcullis.extauthz.Issuers.Issuer;
 import io.portcullis.extauthz.config.IssuerConfig;
 import io.portcullis.extauthz.config.JwksConfig;
-import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.extauthz.jwks.DiscoveredJwksSource;
 import io.portcullis.extauthz.jwks.FileJwksSource;
 import io.portcullis.extauthz.jwks.HttpJwksSource;
@@ -12,7 +12,6 @@ import io.portcullis.extauthz.jwks.JwksListener;
 import io.portcullis.extauthz.jwks.JwksRefresher;
 import io.portcullis.extauthz.jwks.JwksSource;
 import io.portcullis.extauthz.jwks.KeyAlgorithm;
-import io.portcullis.extauthz.jwks.KeySet;
 import io.portcullis.extauthz.jwks.LastGoodKeys;
 import io.portcullis.extauthz.jwks.RefreshTimes;
 import io.portcullis.extauthz.jwt.ClaimNames;
@@ -23,93 +22,113 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The issuers, their keys, and who keeps them current. */
+/**
+ * The issuers, their keys, and who keeps them current. What does not change about an issuer stays
+ * the same object: its keys while they come from the same place, and the issuer while all its
+ * settings are the same, so that tokens proved before need not be proved again.
+ */
 final class KeyRoom implements AutoCloseable {
-  private record Issuer(IssuerConfig config, IssuerKeys keys, JwksRefresher refresher) {}
-
-  private final Map<String, Issuer> issuers;
-
-  private KeyRoom(Map<String, Issuer> issuers) {
-    this.issuers = issuers;
-  }
+  private final InstantSource clock;
+  private final JwksListener listener;
+  private final LongSupplier proofMillis;
+  private volatile Issuers current = Issuers.NONE;
+  private boolean started;
 
   /**
-   * Reads nothing from the network yet.
-   *
    * @param proofMillis how old the keys' own proof may be at this moment
    */
-  static KeyRoom open(
-      ServerConfig config, InstantSource clock, JwksListener listener, LongSupplier proofMillis)
-      throws StartupException {
-    Map<String, Issuer> issuers = new LinkedHashMap<>();
-    for (int i = 0; i < config.issuers().size(); i++) {
-      IssuerConfig issuer = config.issuers().get(i);
-      JwksConfig jwks = issuer.jwks();
-      IssuerKeys keys = new IssuerKeys();
-      Path kept = jwks.lastGoodFile();
-      JwksRefresher refresher =
-          new JwksRefresher(
-              new JwksRefresher.Target(
-                  issuer.issuer(),
-                  keys,
-                  source("issuers[" + i + "].jwks", issuer),
-                  kept == null ? LastGoodKeys.nowhere() : LastGoodKeys.in(kept)),
-              new RefreshTimes(
-                  jwks.refresh().toMillis(),
-                  jwks.unknownKidInterval().toMillis(),
-                  proofMillis,
-                  RandomGenerator.getDefault()),
-              clock,
-              listener);
-      issuers.put(issuer.issuer(), new Issuer(issuer, keys, refresher));
-    }
-    return new KeyRoom(issuers);
+  KeyRoom(InstantSource clock, JwksListener listener, LongSupplier proofMillis) {
+    this.clock = clock;
+    this.listener = listener;
+    this.proofMillis = proofMillis;
   }
 
-  void start() {
-    issuers.values().forEach(issuer -> issuer.refresher.start());
+  /** The issuers that checks of now trust. */
+  Issuers current() {
+    return current;
+  }
+
+  /** The issuers of this configuration, ready to be put in force; fetches nothing yet. */
+  Issuers prepare(List<IssuerConfig> configs) throws StartupException {
+    Map<String, Issuer> issuers = new LinkedHashMap<>();
+    for (int i = 0; i < configs.size(); i++) {
+      IssuerConfig config = configs.get(i);
+      Issuer known = current.named(config.issuer());
+      issuers.put(config.issuer(), issuer("issuers[" + i + "].jwks", config, known));
+    }
+    return new Issuers(issuers);
+  }
+
+  /** Begins to fetch the keys of those who are new, and no longer of those who are not there. */
+  synchronized void put(Issuers next) {
+    List<JwksRefresher> before = current.refreshers();
+    List<JwksRefresher> after = next.refreshers();
+    current = next;
+    before.stream().filter(refresher -> !after.contains(refresher)).forEach(JwksRefresher::close);
+    if (started) {
+      after.stream().filter(refresher -> !before.contains(refresher)).forEach(JwksRefresher::start);
+    }
+  }
+
+  synchronized void start() {
+    started = true;
+    current.refreshers().forEach(JwksRefresher::start);
   }
 
   @Override
-  public void close() {
-    issuers.values().forEach(issuer -> issuer.refresher.close());
+  public synchronized void close() {
+    current.refreshers().forEach(JwksRefresher::close);
   }
 
-  Collection<IssuerKeys> all() {
-    return issuers.values().stream().map(Issuer::keys).toList();
+  private Issuer issuer(String key, IssuerConfig config, @Nullable Issuer known)
+      throws StartupException {
+    IssuerKeys keys =
+        known != null && samePlace(known.config().jwks(), config.jwks())
+            ? known.keys()
+            : new IssuerKeys();
+    TrustedIssuer trusted = new TrustedIssuer(settings(config), keys);
+    return new Issuer(
+        config,
+        known != null && known.trusted().equals(trusted) ? known.trusted() : trusted,
+        known != null && known.config().jwks().equals(config.jwks())
+            ? known.refresher()
+            : refresher(key, config, keys));
   }
 
-  List<TrustedIssuer> trustedIssuers() {
-    return issuers.values().stream()
-        .map(issuer -> new TrustedIssuer(settings(issuer.config), issuer.keys))
-        .toList();
+  /** Keys from elsewhere are others, even under the same ids. */
+  private static boolean samePlace(JwksConfig one, JwksConfig other) {
+    return Objects.equals(one.uri(), other.uri())
+        && Objects.equals(one.file(), other.file())
+        && one.discovery().equals(other.discovery());
   }
 
-  /** Issuers whose keys readiness still waits for. */
-  List<String> missing() {
-    return issuers.values().stream()
-        .filter(issuer -> issuer.config.required() && !issuer.keys.current().loaded())
-        .map(issuer -> issuer.config.issuer())
-        .toList();
-  }
-
-  /** When the issuer itself last published this key, Unix milliseconds; 0 for never. */
-  long provenAtMillis(String issuerName, String keyId) {
-    Issuer issuer = issuers.get(issuerName);
-    if (issuer == null) {
-      return 0;
-    }
-    KeySet keys = issuer.keys.current();
-    return keys.find(keyId) == null ? 0 : keys.provenAtMillis();
+  private JwksRefresher refresher(String key, IssuerConfig issuer, IssuerKeys keys)
+      throws StartupException {
+    JwksConfig jwks = issuer.jwks();
+    Path kept = jwks.lastGoodFile();
+    return new JwksRefresher(
+        new JwksRefresher.Target(
+            issuer.issuer(),
+            keys,
+            source(key, issuer),
+            kept == null ? LastGoodKeys.nowhere() : LastGoodKeys.in(kept)),
+        new RefreshTimes(
+            jwks.refresh().toMillis(),
+            jwks.unknownKidInterval().toMillis(),
+            proofMillis,
+            RandomGenerator.getDefault()),
+        clock,
+        listener);
   }
 
   private static JwksSource source(String key, IssuerConfig issuer) throws StartupException {

@@ -1,5 +1,6 @@
 package io.portcullis.extauthz;
 
+import io.github.bucket4j.TimeMeter;
 import io.portcullis.extauthz.config.PolicyConfig;
 import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.extauthz.credential.CredentialExtractor;
@@ -8,7 +9,6 @@ import io.portcullis.extauthz.credential.PeerCertificates;
 import io.portcullis.extauthz.decision.AccessPolicy;
 import io.portcullis.extauthz.decision.AccessPolicy.Binding;
 import io.portcullis.extauthz.decision.Authorizer;
-import io.portcullis.extauthz.decision.EnforcementMode;
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.decision.OnStale;
 import io.portcullis.extauthz.decision.TokenAuthorizer;
@@ -23,6 +23,7 @@ import io.portcullis.extauthz.jwt.TokenProver;
 import io.portcullis.extauthz.jwt.TokenVerifier;
 import io.portcullis.extauthz.jwt.TrustedIssuer;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.extauthz.overload.SourceLimitedAuthorizer;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -30,47 +31,58 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The rooms that a check walks through, put together front to back. */
+/** The rooms that a check walks through under one configuration, put together front to back. */
 final class Pipeline {
-  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-
   private final ServerConfig config;
-  private final InstantSource clock;
-  private final VerifiedTokenCache cache;
-  private final SignatureVerifier signatures;
+  private final Emergencies emergencies;
+  private final Lasting lasting;
   private final OwnedHeaders owned;
 
-  Pipeline(ServerConfig config, InstantSource clock) {
-    this.config = config;
-    this.clock = clock;
-    this.cache = new VerifiedTokenCache(config.cache().verifiedTokens());
-    ProviderSignatureVerifier fastest = ProviderSignatureVerifier.fastest();
-    LOG.info("signatures are verified by {}", fastest.providerName());
-    this.signatures = fastest;
-    this.owned = new OwnedHeaders(claims(config.identity().headers()), config.identity().prefix());
+  /** What stays when the configuration changes: a token proved before need not be proved again. */
+  record Lasting(VerifiedTokenCache cache, SignatureVerifier signatures, InstantSource clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+    static Lasting open(ServerConfig config, InstantSource clock) {
+      ProviderSignatureVerifier fastest = ProviderSignatureVerifier.fastest();
+      LOG.info("signatures are verified by {}", fastest.providerName());
+      return new Lasting(new VerifiedTokenCache(config.cache().verifiedTokens()), fastest, clock);
+    }
   }
 
-  VerifiedTokenCache cache() {
-    return cache;
+  Pipeline(ServerConfig config, Emergencies emergencies, Lasting lasting) {
+    this.config = config;
+    this.emergencies = emergencies;
+    this.lasting = lasting;
+    this.owned = new OwnedHeaders(claims(config.identity().headers()), config.identity().prefix());
   }
 
   /** Decides about the tokens of these issuers. */
   Authorizer authorizer(Collection<TrustedIssuer> issuers, RevocationChecker revocations) {
     List<AccessPolicy> policies =
         config.policies().entrySet().stream()
-            .map(entry -> policy(entry.getKey(), entry.getValue()))
+            .map(entry -> policy(entry.getKey(), entry.getValue(), emergencies))
             .toList();
-    return authorizer(policies, issuers, revocations, cache);
+    return authorizer(policies, issuers, revocations, lasting.cache);
+  }
+
+  /** Who sends too many bad signatures is refused before the next one is verified. */
+  Authorizer limitedBySource(Authorizer inner) {
+    OptionalInt perSecond = config.overload().failedVerificationsPerSource().perSecond();
+    return perSecond.isPresent()
+        ? new SourceLimitedAuthorizer(inner, perSecond.getAsInt(), TimeMeter.SYSTEM_NANOTIME)
+        : inner;
   }
 
   /** The same rooms with the built-in policy and another cache, so that no trace is left. */
   Authorizer warmUpAuthorizer(
       Collection<TrustedIssuer> issuers, RevocationChecker revocations, VerifiedTokenCache other) {
-    AccessPolicy builtIn = policy(ServerConfig.DEFAULT_POLICY, PolicyConfig.builtIn());
+    AccessPolicy builtIn =
+        policy(ServerConfig.DEFAULT_POLICY, PolicyConfig.builtIn(), Emergencies.NONE);
     return authorizer(List.of(builtIn), issuers, revocations, other);
   }
 
@@ -86,9 +98,9 @@ final class Pipeline {
                 Set.copyOf(config.mtls().trustDomains()), Set.copyOf(config.mtls().trustedHops()))),
         new TokenVerifier(
             config.limits().tokenBytes().toIntBytes(),
-            new TokenProver(issuers, signatures),
+            new TokenProver(issuers, lasting.signatures),
             other,
-            clock),
+            lasting.clock),
         revocations);
   }
 
@@ -98,7 +110,7 @@ final class Pipeline {
         new CheckRequestReader(owned), authorizer, new CheckResponseWriter(owned), hop);
   }
 
-  private static AccessPolicy policy(String name, PolicyConfig policy) {
+  private static AccessPolicy policy(String name, PolicyConfig policy, Emergencies emergencies) {
     return new AccessPolicy(
         name,
         policy.anonymous(),
@@ -110,7 +122,7 @@ final class Pipeline {
           case UNAVAILABLE -> OnStale.UNAVAILABLE;
           case UNAUTHORIZED -> OnStale.UNAUTHORIZED;
         },
-        policy.shadow() ? EnforcementMode.SHADOW : EnforcementMode.ENFORCED);
+        emergencies.mode(name, policy));
   }
 
   /** Kinds that nobody can present yet fall away; the configuration warns of them. */

@@ -23,7 +23,7 @@ final class ReadinessLoop implements AutoCloseable {
       KeyRoom keys, RevocationRoom revocation, BooleanSupplier warm, RevocationWatch watch) {
     List<String> missing() {
       List<String> missing = new ArrayList<>();
-      keys.missing().forEach(issuer -> missing.add("the keys of " + issuer));
+      keys.current().missing().forEach(issuer -> missing.add("the keys of " + issuer));
       if (!revocation.isReadyOnce()) {
         String reason = watch.reasonDown();
         missing.add("the revocation log" + (reason.isEmpty() ? "" : ": " + reason));

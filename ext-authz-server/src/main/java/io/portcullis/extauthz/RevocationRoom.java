@@ -1,5 +1,6 @@
 package io.portcullis.extauthz;
 
+import io.portcullis.extauthz.config.PolicyConfig;
 import io.portcullis.extauthz.config.RevocationConfig;
 import io.portcullis.extauthz.config.RevocationMode;
 import io.portcullis.extauthz.config.ServerConfig;
@@ -18,7 +19,9 @@ import io.portcullis.proto.revocation.MacKeys;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** What the server knows of revocations, by the mode that is configured. */
@@ -26,8 +29,11 @@ sealed interface RevocationRoom extends AutoCloseable {
   /** Begins to follow the log. */
   void start();
 
+  /** Takes note of how fresh these policies want the keys' own proofs, while the log has none. */
+  void heed(Collection<PolicyConfig> policies);
+
   /** Answers what is revoked; the keys' own proofs come from {@code keys}. */
-  RevocationChecker checkerWith(KeyRoom keys);
+  RevocationChecker checkerWith(Issuers keys);
 
   /** Whether the state has once been complete and fresh. */
   boolean isReadyOnce();
@@ -66,7 +72,8 @@ sealed interface RevocationRoom extends AutoCloseable {
       ReplicaSettings settings)
       implements RevocationRoom {
     /** What the age of the state means to the policies. */
-    record ReplicaSettings(InstantSource clock, long clockErrorMillis, long leastStalenessMillis) {}
+    record ReplicaSettings(
+        InstantSource clock, long clockErrorMillis, AtomicLong leastStalenessMillis) {}
 
     static Replica open(ServerConfig config, InstantSource clock, RevocationEvents events)
         throws StartupException {
@@ -87,7 +94,7 @@ sealed interface RevocationRoom extends AutoCloseable {
           replica,
           followers,
           redis,
-          new ReplicaSettings(clock, clockErrorMillis, leastStalenessMillis(config)));
+          new ReplicaSettings(clock, clockErrorMillis, new AtomicLong(Long.MAX_VALUE)));
     }
 
     private static MacKeys macKeys(Path file) throws StartupException {
@@ -99,11 +106,13 @@ sealed interface RevocationRoom extends AutoCloseable {
       }
     }
 
-    private static long leastStalenessMillis(ServerConfig config) {
-      return config.policies().values().stream()
-          .mapToLong(policy -> policy.maxStaleness().toMillis())
-          .min()
-          .orElse(Long.MAX_VALUE);
+    @Override
+    public void heed(Collection<PolicyConfig> policies) {
+      settings.leastStalenessMillis.set(
+          policies.stream()
+              .mapToLong(policy -> policy.maxStaleness().toMillis())
+              .min()
+              .orElse(Long.MAX_VALUE));
     }
 
     @Override
@@ -112,7 +121,7 @@ sealed interface RevocationRoom extends AutoCloseable {
     }
 
     @Override
-    public RevocationChecker checkerWith(KeyRoom keys) {
+    public RevocationChecker checkerWith(Issuers keys) {
       return new ReplicaRevocationChecker(
           replica, keys::provenAtMillis, settings.clock, settings.clockErrorMillis);
     }
@@ -140,7 +149,7 @@ sealed interface RevocationRoom extends AutoCloseable {
     /** Three fetches within the strictest policy's bound, so that one may fail. */
     @Override
     public long keyProofMillis() {
-      long third = settings.leastStalenessMillis / 3;
+      long third = settings.leastStalenessMillis.get() / 3;
       return followers.ageMillis() > third ? third : Long.MAX_VALUE;
     }
 
@@ -157,7 +166,10 @@ sealed interface RevocationRoom extends AutoCloseable {
     public void start() {}
 
     @Override
-    public RevocationChecker checkerWith(KeyRoom keys) {
+    public void heed(Collection<PolicyConfig> policies) {}
+
+    @Override
+    public RevocationChecker checkerWith(Issuers keys) {
       return new NoRevocationChecker();
     }
 

@@ -43,7 +43,10 @@ record GrpcAsker(ManagedChannel channel, EventLoopGroup loops) implements AutoCl
 
   /** The code of the denial, or "ok". */
   String code(String policy, String token) {
-    CheckResponse response = check(policy, token);
+    return code(check(policy, token));
+  }
+
+  static String code(CheckResponse response) {
     return response.hasOkResponse()
         ? "ok"
         : response.getDeniedResponse().getBody().replaceAll("(?s).*\"code\":\"([a-z_]+)\".*", "$1");

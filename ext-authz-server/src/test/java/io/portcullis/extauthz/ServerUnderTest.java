@@ -2,9 +2,12 @@ package io.portcullis.extauthz;
 
 import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.kit.config.ConfigException;
+import io.portcullis.kit.config.ConfigFollower;
+import io.portcullis.kit.config.ConfigFollower.Change;
 import io.portcullis.kit.config.ConfigReader;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.kit.time.SteadyClock;
 import io.portcullis.testkit.FreePorts;
 import io.portcullis.testkit.TokenFactory;
 import io.portcullis.testkit.TokenKey;
@@ -16,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +60,7 @@ record ServerUnderTest(Lifecycle lifecycle, int probes, int metrics) implements 
     try {
       ServerConfig config =
           ConfigReader.parse(ServerConfig.class, "test.yaml", yaml, Map.of()).config();
-      ExtAuthzServer.start(config, lifecycle);
+      ExtAuthzServer.start(config, Surroundings.real(Change.None::new), lifecycle);
       return new ServerUnderTest(lifecycle, probes, metrics);
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e);
@@ -64,6 +68,19 @@ record ServerUnderTest(Lifecycle lifecycle, int probes, int metrics) implements 
       lifecycle.close();
       throw e;
     }
+  }
+
+  /** Starts from a file of the whole configuration, and follows it by polls that come quickly. */
+  static ServerUnderTest following(Path file, SteadyClock clock, int probes, int metrics)
+      throws StartupException, ConfigException {
+    Lifecycle lifecycle = new Lifecycle();
+    ConfigFollower<ServerConfig> follower =
+        new ConfigFollower<>(ServerConfig.class, file, Map.of());
+    ExtAuthzServer.start(
+        follower.read().config(),
+        new Surroundings(clock, follower::poll, Duration.ofMillis(5)),
+        lifecycle);
+    return new ServerUnderTest(lifecycle, probes, metrics);
   }
 
   HttpResponse<String> readyz() throws IOException, InterruptedException {

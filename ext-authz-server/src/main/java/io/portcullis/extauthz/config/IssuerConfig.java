@@ -42,7 +42,7 @@ public record IssuerConfig(
   private static final Set<String> RENAMABLE =
       Set.of("jti", "sid", "tid", "client_id", "scope", "sst");
   // The revocation log keeps entries for at most this much leeway.
-  private static final Duration MOST_LEEWAY = Duration.ofSeconds(30);
+  static final Duration MOST_LEEWAY = Duration.ofSeconds(30);
 
   /** Audiences must be given: a token for another service is not one for us. */
   public IssuerConfig {
@@ -74,6 +74,21 @@ public record IssuerConfig(
     claims = ConfigCheck.or(claims, Map.of());
     refuseUnknown(claims);
     required = ConfigCheck.or(required, true);
+  }
+
+  /** The same issuer with at least this leeway. */
+  public IssuerConfig withLeewayOfAtLeast(Duration least) {
+    return new IssuerConfig(
+        issuer,
+        jwks,
+        audiences,
+        algorithms,
+        tokenTypes,
+        least.compareTo(leeway) > 0 ? least : leeway,
+        maxTokenLife,
+        mintedAfterRead,
+        claims,
+        required);
   }
 
   // RFC 8414 2 and OpenID Connect Discovery 1.0 3.

@@ -1,6 +1,7 @@
 package io.portcullis.extauthz.config;
 
 import io.portcullis.kit.config.ConfigCheck;
+import io.portcullis.kit.config.ConfigDifference;
 import io.portcullis.kit.config.ConfigFault;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The whole configuration of the ext_authz server; {@code reference.yaml} explains each key. */
@@ -23,9 +25,21 @@ public record ServerConfig(
     OverloadConfig overload,
     DecisionLogConfig decisionLog,
     TracingConfig tracing,
-    DrainConfig drain) {
+    DrainConfig drain,
+    List<EmergencyConfig> emergency) {
   /** The policy of routes that name none. */
   public static final String DEFAULT_POLICY = "default";
+
+  /** Each is a key, or the beginning of keys; what they name is bound or opened once, at start. */
+  private static final List<String> ONLY_AT_START =
+      List.of(
+          "listener.",
+          "revocation.",
+          "cache.",
+          "limits.message_bytes",
+          "decision_log.",
+          "tracing.",
+          "drain.");
 
   /** There is always a default policy. */
   public ServerConfig {
@@ -34,6 +48,15 @@ public record ServerConfig(
     refuseRepeated(issuers);
     policies = withDefault(ConfigCheck.or(policies, Map.of()));
     refuseUnknownWorkloads(policies, mtls);
+    emergency = ConfigCheck.or(emergency, List.of());
+    refuseUnknown(emergency, issuers, policies);
+  }
+
+  /** The keys that a running server cannot change, of those in which {@code next} differs. */
+  public List<String> needingRestart(ServerConfig next) {
+    return ConfigDifference.between(this, next).stream()
+        .filter(key -> ONLY_AT_START.stream().anyMatch(key::startsWith))
+        .toList();
   }
 
   /** What is valid but may surprise, in sentences for the log at start. */
@@ -79,6 +102,29 @@ public record ServerConfig(
       if (!seen.add(issuers.get(i).issuer())) {
         throw new ConfigFault("issuers[" + i + "]", "repeats the issuer of an earlier item");
       }
+    }
+  }
+
+  private static void refuseUnknown(
+      List<EmergencyConfig> emergency,
+      List<IssuerConfig> issuers,
+      Map<String, PolicyConfig> policies) {
+    List<String> names = issuers.stream().map(IssuerConfig::issuer).toList();
+    for (int i = 0; i < emergency.size(); i++) {
+      String key = "emergency[" + i + "]";
+      String issuer = emergency.get(i).issuer();
+      String policy = emergency.get(i).policy();
+      ConfigCheck.that(
+          issuer == null || names.contains(issuer),
+          key + ".issuer",
+          "'" + issuer + "' is not one of issuers; allowed: " + String.join(", ", names));
+      ConfigCheck.that(
+          policy == null || policies.containsKey(policy),
+          key + ".policy",
+          "'"
+              + policy
+              + "' is not one of policies; allowed: "
+              + String.join(", ", new TreeSet<>(policies.keySet())));
     }
   }
 

@@ -10,12 +10,14 @@ import io.portcullis.kit.telemetry.HistogramFamily;
 import io.portcullis.kit.telemetry.Metrics;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What checks are counted and timed by; every series exists from the start. */
+/** What checks are counted and timed by; every series exists before its first check. */
 public final class CheckMetrics {
   /** From a known token's check to one that had to wait for the processor. */
   static final List<Double> BOUNDS_SECONDS =
@@ -26,6 +28,10 @@ public final class CheckMetrics {
   /** The policy of a check whose route names one that does not exist. */
   static final String NO_POLICY = "none";
 
+  /** Policies with series of their own, since the start; each has about thirty. */
+  static final int MAX_POLICIES = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(CheckMetrics.class);
   private static final String ALLOW = "allow";
   private static final String DENY = "deny";
   private static final String OK = "ok";
@@ -33,7 +39,10 @@ public final class CheckMetrics {
   private final Map<TokenSource, Histogram> allowTimes = new EnumMap<>(TokenSource.class);
   private final Map<TokenSource, Map<DenyReason, Histogram>> denyTimes =
       new EnumMap<>(TokenSource.class);
-  private final Map<String, PolicyCounters> policies = new HashMap<>();
+  private final Map<String, PolicyCounters> policies = new ConcurrentHashMap<>();
+  private final CounterFamily checks;
+  private final CounterFamily stale;
+  private final CounterFamily shadowed;
 
   /** The counters of one policy. */
   record PolicyCounters(
@@ -52,24 +61,37 @@ public final class CheckMetrics {
             "decision",
             "reason",
             "source"));
-    CounterFamily checks =
+    checks =
         metrics.counter(
             "portcullis_check_total", "Checks decided.", "decision", "reason", "policy");
-    CounterFamily stale =
+    stale =
         metrics.counter(
             "portcullis_check_stale_allowed_total",
             "Checks that an unlimited policy allowed on a revocation state over 60 s old.",
             "policy");
-    CounterFamily shadowed =
+    shadowed =
         metrics.counter(
             "portcullis_check_shadowed_total",
             "Checks allowed only because their policy is in shadow mode.",
             "reason",
             "policy");
+    policies.put(NO_POLICY, counters(NO_POLICY));
+    declare(policyNames);
+  }
+
+  /**
+   * Declares the series of these policies, before their first check. A policy that goes leaves its
+   * series behind, as a counter must; so there is a limit, beyond which new policies are counted
+   * under {@link #NO_POLICY}.
+   */
+  public void declare(Collection<String> policyNames) {
     for (String policy : policyNames) {
-      policies.put(policy, counters(checks, shadowed, stale, policy));
+      if (policies.size() <= MAX_POLICIES) {
+        policies.computeIfAbsent(policy, this::counters);
+      } else if (!policies.containsKey(policy)) {
+        LOG.warn("policy {} has no series of its own: {} are the limit", policy, MAX_POLICIES);
+      }
     }
-    policies.put(NO_POLICY, counters(checks, shadowed, stale, NO_POLICY));
   }
 
   /** Counts a denial that no decision led to. */
@@ -101,8 +123,7 @@ public final class CheckMetrics {
     }
   }
 
-  private static PolicyCounters counters(
-      CounterFamily checks, CounterFamily shadowed, CounterFamily stale, String policy) {
+  private PolicyCounters counters(String policy) {
     Map<DenyReason, Counter> denied = new EnumMap<>(DenyReason.class);
     Map<DenyReason, Counter> observed = new EnumMap<>(DenyReason.class);
     for (DenyReason reason : DenyReason.values()) {
@@ -114,7 +135,7 @@ public final class CheckMetrics {
 
   static <T> T found(@Nullable T declared) {
     if (declared == null) {
-      throw new IllegalStateException("every series is declared at start");
+      throw new IllegalStateException("every series is declared before its first check");
     }
     return declared;
   }

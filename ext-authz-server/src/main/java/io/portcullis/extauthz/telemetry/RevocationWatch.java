@@ -23,7 +23,7 @@ public final class RevocationWatch implements RevocationEvents {
   private static final List<Double> BOUNDS_SECONDS =
       List.of(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0);
 
-  private final long longestAcceptedMillis;
+  private volatile long longestAcceptedMillis;
   private final AtomicLong tokenLifeMillis = new AtomicLong(Long.MAX_VALUE);
   private final Counter gaps;
   private final Counter reconnects;
@@ -33,13 +33,8 @@ public final class RevocationWatch implements RevocationEvents {
   private final Map<String, String> down = new ConcurrentHashMap<>();
   private final Map<String, Refusal> lastRefusal = new ConcurrentHashMap<>();
 
-  /**
-   * Declares the metrics.
-   *
-   * @param longestAcceptedMillis the longest {@code max_token_life} of an issuer's configuration
-   */
-  public RevocationWatch(Metrics metrics, long longestAcceptedMillis) {
-    this.longestAcceptedMillis = longestAcceptedMillis;
+  /** Declares the metrics. */
+  public RevocationWatch(Metrics metrics) {
     metrics
         .gauge(
             "portcullis_revocation_max_token_life_seconds",
@@ -103,9 +98,22 @@ public final class RevocationWatch implements RevocationEvents {
     propagation.recordNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)));
   }
 
+  /** Takes note of the longest {@code max_token_life} of an issuer's configuration. */
+  public void issuersAccept(long longestMillis) {
+    boolean longer = longestMillis > longestAcceptedMillis;
+    longestAcceptedMillis = longestMillis;
+    if (longer) {
+      warnOfLongerTokens(tokenLifeMillis.get());
+    }
+  }
+
   @Override
   public void tokenLife(long maxTokenLifeMillis) {
     tokenLifeMillis.set(maxTokenLifeMillis);
+    warnOfLongerTokens(maxTokenLifeMillis);
+  }
+
+  private void warnOfLongerTokens(long maxTokenLifeMillis) {
     if (longestAcceptedMillis > maxTokenLifeMillis) {
       LOG.warn(
           "the revocation log covers tokens of at most {} s, but an issuer's max_token_life is"

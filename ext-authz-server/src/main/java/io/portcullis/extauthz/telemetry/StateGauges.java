@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** What is read off the rooms at each scrape. */
 public final class StateGauges {
@@ -17,13 +18,6 @@ public final class StateGauges {
   /** Declares into these. */
   public StateGauges(Metrics metrics) {
     this.metrics = metrics;
-    // A configuration is read once, at start: its generation stays the first.
-    metrics
-        .gauge("portcullis_config_generation", "How often a configuration was put in force.")
-        .observe(() -> 1);
-    metrics
-        .gauge("portcullis_config_reload_success", "1 unless the last reload was refused.")
-        .observe(() -> 1);
   }
 
   /**
@@ -55,20 +49,20 @@ public final class StateGauges {
         .observe(cache::evictions);
   }
 
-  /** The issuers' keys. */
-  public void watchKeys(Collection<IssuerKeys> issuers, InstantSource clock) {
+  /** The keys of the issuers that are trusted at the time of the scrape. */
+  public void watchKeys(Supplier<Collection<IssuerKeys>> issuers, InstantSource clock) {
     metrics
         .gauge(
             "portcullis_jwks_age_seconds",
             "Age of the keys of the issuer fetched longest ago; +Inf while one has none.")
         .observe(() ->
-            issuers.stream()
+            issuers.get().stream()
                 .mapToDouble(keys -> seconds(ageMillis(keys, clock.millis())))
                 .max()
                 .orElse(0));
     metrics
         .gauge("portcullis_jwks_keys", "Usable keys of all issuers.")
-        .observe(() -> issuers.stream().mapToInt(keys -> keys.current().size()).sum());
+        .observe(() -> issuers.get().stream().mapToInt(keys -> keys.current().size()).sum());
   }
 
   private static long ageMillis(IssuerKeys keys, long nowMillis) {

@@ -275,6 +275,82 @@ final class ServerConfigTest {
     assertThat(config.drain().delay()).isEqualTo(Duration.ofSeconds(1));
   }
 
+  @Test
+  void takesEachKindOfEmergency() throws ConfigException {
+    assertThat(
+            read("""
+            emergency:
+              - {leeway: 30s, until: "2026-07-01T18:30:00Z"}
+              - {leeway: 10s, issuer: https://a, until: 2026-07-01t20:30:00.5+02:00}
+              - {policy: default, deny: true, until: 2026-07-01T18:30:00Z}
+              - {policy: default, shadow: true, until: 2026-07-01T18:30:00Z}
+            """
+                    + LEAST)
+                .emergency())
+        .extracting(setting -> setting.inWords() + " until " + setting.until())
+        .containsExactly(
+            "a leeway of at least 30s for all issuers until 2026-07-01T18:30:00Z",
+            "a leeway of at least 10s for https://a until 2026-07-01T18:30:00.500Z",
+            "policy default: nobody passes until 2026-07-01T18:30:00Z",
+            "policy default: denials are only counted until 2026-07-01T18:30:00Z");
+  }
+
+  @Test
+  void refusesAnEmergencyInOneSentence() {
+    String until = ", until: 2026-07-01T18:30:00Z";
+    String one = "emergency[0].leeway: give exactly one of leeway, deny: true and shadow: true";
+    assertEmergencyFault("policy: default" + until, one);
+    assertEmergencyFault("policy: default, deny: true, shadow: true" + until, one);
+    assertEmergencyFault("policy: default, deny: false" + until, one);
+    assertEmergencyFault("policy: default, deny: true", "emergency[0].until: is required");
+    assertEmergencyFault(
+        "policy: default, deny: true, until: tomorrow",
+        "emergency[0].until: 'tomorrow' is not a moment; write it like 2026-07-01T18:30:00Z");
+    assertEmergencyFault(
+        "policy: default, deny: true, until: 2026-02-30T18:30:00Z", "is not a moment");
+    assertEmergencyFault(
+        "leeway: 31s" + until, "emergency[0].leeway: 31s is out of range; allowed: 0s to 30s");
+    assertEmergencyFault("deny: true" + until, "emergency[0].policy: is required");
+    assertEmergencyFault(
+        "policy: defualt, deny: true" + until,
+        "emergency[0].policy: 'defualt' is not one of policies; allowed: default");
+    assertEmergencyFault(
+        "leeway: 30s, issuer: https://b" + until,
+        "emergency[0].issuer: 'https://b' is not one of issuers; allowed: https://a");
+    assertEmergencyFault(
+        "leeway: 30s, policy: default" + until,
+        "emergency[0].policy: has no leeway; name an issuer, or none for all");
+    assertEmergencyFault(
+        "policy: default, issuer: https://a, deny: true" + until,
+        "emergency[0].issuer: belongs to leeway only; name a policy");
+  }
+
+  @Test
+  void namesTheKeysThatOnlyARestartChanges() throws ConfigException {
+    ServerConfig before = read(LEAST);
+    assertThat(
+            before.needingRestart(
+                read(
+                    """
+                    listener: {metrics: "127.0.0.1:1"}
+                    limits: {token_bytes: 2048, message_bytes: 32KiB}
+                    cache: {verified_tokens: 1}
+                    policies: {other: {}}
+                    drain: {delay: 1s}
+                    """
+                        + LEAST.replace("hmac}", "hmac, clock_error: 2s}"))))
+        .containsExactlyInAnyOrder(
+            "listener.metrics",
+            "limits.message_bytes",
+            "cache.verified_tokens",
+            "drain.delay",
+            "revocation.clock_error");
+  }
+
+  private static void assertEmergencyFault(String item, String fault) {
+    assertFault("emergency: [{" + item + "}]\n" + LEAST, fault);
+  }
+
   private static PolicyConfig policy(ServerConfig config, String name) {
     return java.util.Objects.requireNonNull(config.policies().get(name));
   }

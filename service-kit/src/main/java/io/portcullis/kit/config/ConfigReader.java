@@ -65,7 +65,7 @@ public final class ConfigReader {
     return new Reading<>(type.cast(config), warnings);
   }
 
-  private static String readFile(Path yaml) throws ConfigException {
+  static String readFile(Path yaml) throws ConfigException {
     try {
       if (Files.isDirectory(yaml)) {
         throw unreadable(yaml, "is a directory, not a configuration file");

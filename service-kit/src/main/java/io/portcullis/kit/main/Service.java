@@ -1,5 +1,6 @@
 package io.portcullis.kit.main;
 
+import io.portcullis.kit.config.ConfigFollower;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
 
@@ -23,6 +24,17 @@ public interface Service<C extends Record> {
    * @throws StartupException with one sentence for the operator
    */
   boolean start(C config, Lifecycle lifecycle) throws StartupException, InterruptedException;
+
+  /**
+   * As {@link #start(Record, Lifecycle)}, for a server that goes on while its configuration
+   * changes.
+   *
+   * @param file where {@code config} was read from; its polls tell what changed since
+   */
+  default boolean start(C config, ConfigFollower<C> file, Lifecycle lifecycle)
+      throws StartupException, InterruptedException {
+    return start(config, lifecycle);
+  }
 
   /** Faults that only more than one key together shows, or files show; for --check-config too. */
   default void check(C config) throws StartupException {}

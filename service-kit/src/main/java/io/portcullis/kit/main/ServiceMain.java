@@ -1,7 +1,7 @@
 package io.portcullis.kit.main;
 
 import io.portcullis.kit.config.ConfigException;
-import io.portcullis.kit.config.ConfigReader;
+import io.portcullis.kit.config.ConfigFollower;
 import io.portcullis.kit.config.ConfigReader.Reading;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
@@ -80,10 +80,11 @@ public final class ServiceMain<C extends Record> implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     try {
-      Reading<C> reading = ConfigReader.readWithWarnings(service.configType(), file(), environment);
+      ConfigFollower<C> followed = new ConfigFollower<>(service.configType(), file(), environment);
+      Reading<C> reading = followed.read();
       reading.warnings().forEach(LoggerFactory.getLogger(ServiceMain.class)::warn);
       service.check(reading.config());
-      return checkOnly ? valid() : serve(reading.config());
+      return checkOnly ? valid() : serve(reading.config(), followed);
     } catch (ConfigException e) {
       e.faults().forEach(err()::println);
       return WRONG_CONFIGURATION;
@@ -94,8 +95,9 @@ public final class ServiceMain<C extends Record> implements Callable<Integer> {
     }
   }
 
-  private int serve(C read) throws StartupException, InterruptedException {
-    if (!service.start(read, lifecycle)) {
+  private int serve(C read, ConfigFollower<C> followed)
+      throws StartupException, InterruptedException {
+    if (!service.start(read, followed, lifecycle)) {
       lifecycle.close();
       return 0;
     }
