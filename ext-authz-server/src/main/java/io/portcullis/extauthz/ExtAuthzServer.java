@@ -69,12 +69,13 @@ final class ExtAuthzServer {
     lifecycle.onClose("metrics", STOP_LIMIT, telemetry::close);
 
     Readiness readiness = new Readiness();
+    Liveness liveness = new Liveness(System::nanoTime);
     HealthService health = new HealthService();
     ProbeServer probes =
         ProbeServer.start(
             config.listener().probes(),
             new Probes(
-                () -> true,
+                liveness::isLive,
                 readiness::hasStarted,
                 () -> health.waitingFor(readiness.waitingFor())));
     lifecycle.onClose("probes", STOP_LIMIT, probes::close);
@@ -87,6 +88,7 @@ final class ExtAuthzServer {
             config.limits().messageBytes().toIntBytes(),
             watch.watching(enforcement.door()),
             health.service());
+    liveness.watch(grpc.loops());
     health.beforeServing(grpc::takeOver);
     lifecycle.onClose("revocation log", STOP_LIMIT, revocation::close);
     lifecycle.onClose("keys", STOP_LIMIT, keys::close);

@@ -85,6 +85,11 @@ final class GrpcListener {
     };
   }
 
+  /** The threads that answer. */
+  EventLoopGroup loops() {
+    return workLoops;
+  }
+
   /** The bound port; -1 for a Unix socket. */
   int port() {
     return server.getPort();
