@@ -31,9 +31,9 @@ final class WorkerRoomTest {
     for (int crew = 2; offering.isAlive(); crew = 3 - crew) {
       room.resize(threads(crew));
     }
+    assertThat(accepted).hasValue(WORKS);
     done.await();
     room.stop();
-    assertThat(accepted).hasValue(WORKS);
   }
 
   @Test
