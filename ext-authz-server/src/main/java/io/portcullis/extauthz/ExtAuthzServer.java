@@ -1,6 +1,8 @@
 package io.portcullis.extauthz;
 
+import io.netty.handler.ssl.SslContext;
 import io.portcullis.extauthz.config.ServerConfig;
+import io.portcullis.extauthz.telemetry.CertificateWatch;
 import io.portcullis.extauthz.telemetry.CheckMetrics;
 import io.portcullis.extauthz.telemetry.ConfigWatch;
 import io.portcullis.extauthz.telemetry.DecisionLog.Sources;
@@ -15,6 +17,7 @@ import io.portcullis.kit.telemetry.Metrics;
 import io.portcullis.kit.telemetry.Telemetry;
 import io.portcullis.kit.time.SteadyClock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Builds the house from its configuration. What is started later is stopped earlier, so the order
@@ -51,6 +54,7 @@ final class ExtAuthzServer {
     WatchRoom watch = WatchRoom.open(config, new Sources(clock, revocation::positions), metrics);
     lifecycle.onClose("decision log and traces", STOP_LIMIT.multipliedBy(2), watch::close);
     WorkerRoom workers = new WorkerRoom(config.overload());
+    Optional<SslContext> tls = openTls();
     Pipeline.Lasting lasting = Pipeline.Lasting.open(config, clock);
     Emergencies emergencies = Emergencies.at(clock.instant(), config.emergency());
     Enforcement enforcement =
@@ -85,7 +89,8 @@ final class ExtAuthzServer {
     GrpcListener grpc =
         GrpcListener.start(
             config.listener().grpc(),
-            config.limits().messageBytes().toIntBytes(),
+            new GrpcListener.Terms(
+                tls, config.limits().messageBytes().toIntBytes(), config.limits().connectionAge()),
             watch.watching(enforcement.door()),
             health.service());
     liveness.watch(grpc.loops());
@@ -115,6 +120,15 @@ final class ExtAuthzServer {
     loop.start();
     lifecycle.onClose("reload", STOP_LIMIT, reload::stop);
     reload.start();
+  }
+
+  private Optional<SslContext> openTls() throws StartupException {
+    if (!config.listener().tls().isOn()) {
+      return Optional.empty();
+    }
+    TlsRoom room = TlsRoom.open(config.listener().tls(), new CertificateWatch(metrics));
+    lifecycle.onClose("certificates", STOP_LIMIT, room::close);
+    return Optional.of(room.context());
   }
 
   private void declareGauges(RevocationRoom revocation, KeyRoom keys, Pipeline.Lasting lasting) {

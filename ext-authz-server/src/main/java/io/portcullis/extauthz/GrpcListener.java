@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.portcullis.extauthz.config.GrpcAddress;
 import io.portcullis.extauthz.config.GrpcAddress.Tcp;
@@ -43,6 +44,8 @@ final class GrpcListener {
   private static final int RST_WINDOW_SECONDS = 30;
   private static final long LEAST_KEEP_ALIVE_SECONDS = 10;
   private static final long HANDSHAKE_SECONDS = 5;
+  // Calls under way when a connection has grown old; a check takes milliseconds.
+  private static final long AGE_GRACE_SECONDS = 10;
   private static final long PREDECESSOR_POLL_MILLIS = 250;
   private static final long PUBLISH_RETRY_MILLIS = 1_000;
 
@@ -63,24 +66,28 @@ final class GrpcListener {
   }
 
   /**
-   * Binds and answers from now on; a longer message than {@code maxMessageBytes} is refused. A Unix
-   * socket whose name a living predecessor holds stays unnamed until {@link #takeOver}, or until
-   * that one is gone.
+   * What to offer.
+   *
+   * @param tls for TCP; empty for plaintext
+   * @param maxMessageBytes a longer message is refused
+   * @param connectionAge after about this time, give or take a tenth, a connection is to be opened
+   *     anew
    */
-  static GrpcListener start(GrpcAddress address, int maxMessageBytes, BindableService... services)
+  record Terms(Optional<SslContext> tls, int maxMessageBytes, Duration connectionAge) {}
+
+  /**
+   * Binds and answers from now on. A Unix socket whose name a living predecessor holds stays
+   * unnamed until {@link #takeOver}, or until that one is gone.
+   */
+  static GrpcListener start(GrpcAddress address, Terms terms, BindableService... services)
       throws StartupException {
     return switch (address) {
-      case Tcp tcp ->
-          bind(address, tcp.address().toSocketAddress(), maxMessageBytes, services, null);
+      case Tcp tcp -> bind(address, tcp.address().toSocketAddress(), terms, services, null);
       case UnixSocket unix -> {
         requireEpoll();
         UnixSocketFile file = UnixSocketFile.prepare(unix.path(), RandomGenerator.getDefault());
-        yield bind(
-            address,
-            new DomainSocketAddress(file.temporary().toFile()),
-            maxMessageBytes,
-            services,
-            file);
+        SocketAddress socket = new DomainSocketAddress(file.temporary().toFile());
+        yield bind(address, socket, terms, services, file);
       }
     };
   }
@@ -121,7 +128,7 @@ final class GrpcListener {
   private static GrpcListener bind(
       GrpcAddress address,
       SocketAddress socket,
-      int maxMessageBytes,
+      Terms terms,
       BindableService[] services,
       @Nullable UnixSocketFile file)
       throws StartupException {
@@ -133,13 +140,16 @@ final class GrpcListener {
             .bossEventLoopGroup(boss)
             .workerEventLoopGroup(work)
             .directExecutor()
-            .maxInboundMessageSize(maxMessageBytes)
+            .maxInboundMessageSize(terms.maxMessageBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
             .maxRstFramesPerWindow(MAX_RST_FRAMES, RST_WINDOW_SECONDS)
             .permitKeepAliveTime(LEAST_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
+            .handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS)
+            .maxConnectionAge(terms.connectionAge().toMillis(), TimeUnit.MILLISECONDS)
+            .maxConnectionAgeGrace(AGE_GRACE_SECONDS, TimeUnit.SECONDS);
+    terms.tls().ifPresent(builder::sslContext);
     for (BindableService service : services) {
       builder.addService(service);
     }

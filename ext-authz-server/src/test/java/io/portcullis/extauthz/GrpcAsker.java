@@ -19,6 +19,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslContext;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -27,6 +28,11 @@ record GrpcAsker(ManagedChannel channel, EventLoopGroup loops) implements AutoCl
   static GrpcAsker tcp(int port) {
     return new GrpcAsker(
         NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), loop());
+  }
+
+  static GrpcAsker tls(int port, SslContext context) {
+    return new GrpcAsker(
+        NettyChannelBuilder.forAddress("127.0.0.1", port).sslContext(context).build(), loop());
   }
 
   static GrpcAsker unix(Path socket) {
@@ -53,9 +59,13 @@ record GrpcAsker(ManagedChannel channel, EventLoopGroup loops) implements AutoCl
   }
 
   CheckResponse check(String policy, String token) {
+    return check(request(policy, token));
+  }
+
+  CheckResponse check(CheckRequest request) {
     return AuthorizationGrpc.newBlockingStub(channel)
         .withDeadlineAfter(20, TimeUnit.SECONDS)
-        .check(request(policy, token));
+        .check(request);
   }
 
   ServingStatus health(String service) {
@@ -65,7 +75,7 @@ record GrpcAsker(ManagedChannel channel, EventLoopGroup loops) implements AutoCl
         .getStatus();
   }
 
-  private static CheckRequest request(String policy, String token) {
+  static CheckRequest request(String policy, String token) {
     HeaderMap headers =
         HeaderMap.newBuilder()
             .addHeaders(

@@ -38,18 +38,30 @@ record ServerUnderTest(Lifecycle lifecycle, int probes, int metrics) implements 
    */
   static ServerUnderTest start(Path directory, String grpc, String more)
       throws StartupException, IOException {
+    return start(directory, grpc, "", more, "0s");
+  }
+
+  /**
+   * Starts.
+   *
+   * @param tls members of {@code listener.tls}
+   * @param drainDelay as {@code drain.delay}
+   */
+  static ServerUnderTest start(
+      Path directory, String grpc, String tls, String more, String drainDelay)
+      throws StartupException, IOException {
     Path jwks = directory.resolve("jwks.json");
     Files.writeString(jwks, TokenFactory.jwks(TOKENS.key()));
     List<Integer> ports = FreePorts.next(2);
     return start(
         """
-        listener: {grpc: "%s", probes: "127.0.0.1:%d", metrics: "127.0.0.1:%d"}
+        listener: {grpc: "%s", probes: "127.0.0.1:%d", metrics: "127.0.0.1:%d", tls: {%s}}
         issuers:
           - {issuer: %s, jwks: {file: %s}, audiences: [api], minted_after_read: true}
-        drain: {delay: 0s, timeout: 5s}
+        drain: {delay: %s, timeout: 5s}
         %s
         """
-            .formatted(grpc, ports.get(0), ports.get(1), ISSUER, jwks, more),
+            .formatted(grpc, ports.get(0), ports.get(1), tls, ISSUER, jwks, drainDelay, more),
         ports.get(0),
         ports.get(1));
   }

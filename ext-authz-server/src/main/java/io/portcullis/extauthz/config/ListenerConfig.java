@@ -2,7 +2,6 @@ package io.portcullis.extauthz.config;
 
 import io.portcullis.kit.config.ConfigCheck;
 import io.portcullis.kit.config.HostPort;
-import java.util.Map;
 
 /**
  * Where the server listens.
@@ -10,16 +9,18 @@ import java.util.Map;
  * @param grpc for Envoy
  * @param probes for the orchestrator
  * @param metrics for Prometheus
- * @param tls must be empty: the listener belongs on the node, behind the socket's mode
+ * @param tls for a port; a Unix socket is guarded by its mode
  */
 public record ListenerConfig(
-    GrpcAddress grpc, HostPort probes, HostPort metrics, Map<String, String> tls) {
+    GrpcAddress grpc, HostPort probes, HostPort metrics, GrpcTlsConfig tls) {
   /** Production's Unix socket, and loopback for the rest. */
   public ListenerConfig {
     grpc = ConfigCheck.or(grpc, GrpcAddress.parse("unix:///run/portcullis/authz.sock"));
     probes = ConfigCheck.or(probes, HostPort.parse("127.0.0.1:9080"));
     metrics = ConfigCheck.or(metrics, HostPort.parse("127.0.0.1:9090"));
-    tls = ConfigCheck.or(tls, Map.of());
-    ConfigCheck.that(tls.isEmpty(), "tls", "TLS on the listener is not supported yet");
+    ConfigCheck.that(
+        tls == null || !tls.isOn() || grpc instanceof GrpcAddress.Tcp,
+        "tls",
+        "is for a port; leave it empty with " + grpc + ", which its mode guards");
   }
 }

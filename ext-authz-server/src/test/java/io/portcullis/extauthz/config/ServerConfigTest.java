@@ -99,8 +99,23 @@ final class ServerConfigTest {
   }
 
   @Test
+  void refusesTlsThatIsIncompleteOrOnAUnixSocket() {
+    String tcp = LEAST + "listener: {grpc: \"127.0.0.1:9191\", tls: {%s}}\n";
+    assertFault(tcp.formatted("key_file: k"), "certificate_file: is required beside key_file");
+    assertFault(
+        tcp.formatted("client_ca_file: c"), "certificate_file: is required beside client_ca_file");
+    assertFault(
+        tcp.formatted("certificate_file: c"), "key_file: is required beside certificate_file");
+    assertFault(
+        tcp.formatted("certificate_file: c, key_file: k, min_version: TLSv1.1"),
+        "'TLSv1.1' is not allowed; allowed: TLSv1.2, TLSv1.3");
+    assertFault(
+        LEAST + "listener: {tls: {certificate_file: c, key_file: k}}\n",
+        "is for a port; leave it empty with unix:///run/portcullis/authz.sock");
+  }
+
+  @Test
   void refusesWhatIsNotSupportedYet() {
-    assertFault(LEAST + "listener: {tls: {cert: a}}\n", "TLS on the listener is not supported yet");
     assertFault(
         LEAST.replace("revocation: {", "revocation: {mode: near-cache, "),
         "near-cache is not supported yet");

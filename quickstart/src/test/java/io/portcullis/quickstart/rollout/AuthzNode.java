@@ -13,11 +13,13 @@ final class AuthzNode {
   static final String ISSUER = "https://auth.example.com";
 
   private final Path folder;
+  private final String more;
   private int servers;
 
   /** In this folder are {@code jwks.json} and the socket. */
-  AuthzNode(Path folder) {
+  AuthzNode(Path folder, String more) {
     this.folder = folder;
+    this.more = more;
   }
 
   /** One server and its own metrics. */
@@ -49,8 +51,8 @@ final class AuthzNode {
     issuers:
       - {issuer: %s, jwks: {file: %s}, audiences: [api], minted_after_read: true}
     revocation: {mode: none}
-    overload: {max_concurrent_verifications: 2}
+    %s
     """
-        .formatted(socket(), ports.get(0), ports.get(1), ISSUER, folder.resolve("jwks.json"));
+        .formatted(socket(), ports.get(0), ports.get(1), ISSUER, folder.resolve("jwks.json"), more);
   }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a DaemonSet with {@code maxSurge: 1} does on each node, under load through a real Envoy. */
 final class RollOutTest {
@@ -31,16 +33,16 @@ final class RollOutTest {
 
   @TempDir private Path folder = Path.of("");
 
-  @Test
+  /** By default Envoy goes over on "not serving"; without a delay it is GOAWAY that sends it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"5s", "0s"})
   @SuppressWarnings("SystemOut") // a figure to report, not to assert
-  void replacesTheServerWithoutAFailedRequest() throws Exception {
+  void replacesTheServerWithoutAFailedRequest(String drainDelay) throws Exception {
     Files.writeString(folder.resolve("jwks.json"), TokenFactory.jwks(tokens.key()));
-    AuthzNode node = new AuthzNode(folder);
+    AuthzNode node = new AuthzNode(folder, "drain: {delay: " + drainDelay + "}");
     try (EchoUpstream upstream = EchoUpstream.start();
         AuthzNode.Server old = node.start();
-        EnvoyProcess envoy =
-            EnvoyProcess.startPatient(
-                EnvoyAddresses.free(upstream.port(), "unix://" + node.socket()), PATIENCE);
+        EnvoyProcess envoy = startEnvoy(upstream, node);
         SteadyLoad load = SteadyLoad.start(envoy.uri().getPort(), mint(), REQUESTS_PER_SECOND)) {
       awaitMore(load, 3 * REQUESTS_PER_SECOND);
       try (AuthzNode.Server successor = node.start()) {
@@ -48,9 +50,13 @@ final class RollOutTest {
         assertThat(old.process().stop()).isZero();
         awaitMore(load, 3 * REQUESTS_PER_SECOND);
 
+        awaitEnvoyFinds(node.socket(), envoy);
+        System.out.println("connections ended by GOAWAY: " + connectionsClosedByGoAway(envoy));
         SteadyLoad.Tally tally = load.finish();
         System.out.println(
-            "rolled out under "
+            "rolled out with delay "
+                + drainDelay
+                + " under "
                 + tally.sent()
                 + " requests; the slowest took "
                 + tally.slowestMillis()
@@ -63,6 +69,41 @@ final class RollOutTest {
     }
   }
 
+  /** Each worker of Envoy is asked to reconnect about once a second. */
+  @Test
+  void endsOldConnectionsWithoutAFailedRequest() throws Exception {
+    Files.writeString(folder.resolve("jwks.json"), TokenFactory.jwks(tokens.key()));
+    AuthzNode node = new AuthzNode(folder, "limits: {connection_age: 1s}");
+    try (EchoUpstream upstream = EchoUpstream.start();
+        AuthzNode.Server server = node.start();
+        EnvoyProcess envoy = startEnvoy(upstream, node);
+        SteadyLoad load = SteadyLoad.start(envoy.uri().getPort(), mint(), REQUESTS_PER_SECOND)) {
+      awaitMore(load, 6 * REQUESTS_PER_SECOND);
+      SteadyLoad.Tally tally = load.finish();
+      assertThat(tally.failures()).as("%s", envoy.logTail()).isEmpty();
+      assertThat(tally.allowed()).isEqualTo(tally.sent());
+      assertThat(allowedBy(server)).isPositive();
+      assertThat(connectionsClosedByGoAway(envoy)).isPositive();
+    }
+  }
+
+  private static EnvoyProcess startEnvoy(EchoUpstream upstream, AuthzNode node) {
+    return EnvoyProcess.startPatient(
+        EnvoyAddresses.free(upstream.port(), "unix://" + node.socket()), PATIENCE);
+  }
+
+  private static long connectionsClosedByGoAway(EnvoyProcess envoy)
+      throws IOException, InterruptedException {
+    String name = "cluster.portcullis_authz.upstream_cx_close_notify: ";
+    try (HttpCaller http = new HttpCaller()) {
+      return http.getText(envoy.adminUri().resolve("/stats"))
+          .lines()
+          .filter(line -> line.startsWith(name))
+          .mapToLong(line -> Long.parseLong(line.substring(name.length())))
+          .sum();
+    }
+  }
+
   private List<String> mint() {
     return Stream.generate(tokens::mint).limit(TOKENS).toList();
   }
@@ -71,6 +112,20 @@ final class RollOutTest {
     long enough = load.ended() + requests;
     while (load.ended() < enough) {
       Thread.sleep(10);
+    }
+  }
+
+  /** By its health check's own new connection. */
+  private static void awaitEnvoyFinds(Path socket, EnvoyProcess envoy)
+      throws IOException, InterruptedException {
+    String healthy = "portcullis_authz::" + socket + "::health_flags::healthy";
+    try (HttpCaller http = new HttpCaller()) {
+      String clusters = "";
+      for (int i = 0; i < 300 && !clusters.contains(healthy); i++) {
+        Thread.sleep(100);
+        clusters = http.getText(envoy.adminUri().resolve("/clusters"));
+      }
+      assertThat(clusters).contains(healthy);
     }
   }
 
