@@ -51,6 +51,9 @@ final class AuthzNode {
     issuers:
       - {issuer: %s, jwks: {file: %s}, audiences: [api], minted_after_read: true}
     revocation: {mode: none}
+    # A place for each connection of the load, whose tokens are all unknown to a new process: on a
+    # machine that stands still for a moment, the default of two processors has not enough.
+    overload: {max_concurrent_verifications: 2}
     %s
     """
         .formatted(socket(), ports.get(0), ports.get(1), ISSUER, folder.resolve("jwks.json"), more);
