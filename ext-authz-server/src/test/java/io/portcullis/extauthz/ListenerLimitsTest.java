@@ -55,16 +55,16 @@ final class ListenerLimitsTest {
   @Test
   void refusesACallWithTooMuchMetadata() throws Exception {
     try (ServerUnderTest server = start("");
-        RawHttp2 hostile = new RawHttp2(port)) {
+        RawFrames hostile = new RawFrames(port)) {
       server.awaitReady();
       hostile.open(1, "x-large", "y".repeat(9 * 1024));
       // RFC 6585 5: 431, request header fields too large; or the stream or connection is ended.
-      Optional<RawHttp2.Frame> answer =
-          hostile.await(frame -> frame.stream() == 1 || frame.type() == RawHttp2.GOAWAY);
-      assertThat(answer.map(RawHttp2.Frame::type))
+      Optional<RawFrames.Frame> answer =
+          hostile.await(frame -> frame.stream() == 1 || frame.type() == RawFrames.GOAWAY);
+      assertThat(answer.map(RawFrames.Frame::type))
           .isPresent()
           .get()
-          .isIn(RawHttp2.HEADERS, RawHttp2.RST_STREAM, RawHttp2.GOAWAY);
+          .isIn(RawFrames.HEADERS, RawFrames.RST_STREAM, RawFrames.GOAWAY);
       assertThat(server.scrape()).doesNotContainPattern("portcullis_check_total\\{[^}]*} [1-9]");
       assertServes();
     }
@@ -73,15 +73,15 @@ final class ListenerLimitsTest {
   @Test
   void refusesTheCallAfterTheMostThatOneConnectionMayHaveOpen() throws Exception {
     try (ServerUnderTest server = start("");
-        RawHttp2 hostile = new RawHttp2(port)) {
+        RawFrames hostile = new RawFrames(port)) {
       server.awaitReady();
       for (int call = 0; call <= CALLS; call++) {
         hostile.open(2 * call + 1, "x-a", "b");
       }
-      Optional<RawHttp2.Frame> refused =
-          hostile.await(frame -> frame.type() == RawHttp2.RST_STREAM);
-      assertThat(refused.map(RawHttp2.Frame::stream)).contains(2 * CALLS + 1);
-      assertThat(refused.map(RawHttp2.Frame::resetCode)).contains(RawHttp2.REFUSED_STREAM);
+      Optional<RawFrames.Frame> refused =
+          hostile.await(frame -> frame.type() == RawFrames.RST_STREAM);
+      assertThat(refused.map(RawFrames.Frame::stream)).contains(2 * CALLS + 1);
+      assertThat(refused.map(RawFrames.Frame::resetCode)).contains(RawFrames.REFUSED_STREAM);
       assertServes();
     }
   }
@@ -89,7 +89,7 @@ final class ListenerLimitsTest {
   @Test
   void endsAConnectionThatResetsTooManyCalls() throws Exception {
     try (ServerUnderTest server = start("");
-        RawHttp2 hostile = new RawHttp2(port)) {
+        RawFrames hostile = new RawFrames(port)) {
       server.awaitReady();
       for (int call = 0; call <= RESETS; call++) {
         hostile.open(2 * call + 1, "x-a", "b");
@@ -103,7 +103,7 @@ final class ListenerLimitsTest {
   @Test
   void endsAConnectionThatPingsTooOften() throws Exception {
     try (ServerUnderTest server = start("");
-        RawHttp2 hostile = new RawHttp2(port)) {
+        RawFrames hostile = new RawFrames(port)) {
       server.awaitReady();
       for (int ping = 0; ping < 4; ping++) {
         hostile.ping();
@@ -116,10 +116,10 @@ final class ListenerLimitsTest {
   @Test
   void asksForANewConnectionWhenOneHasGrownOld() throws Exception {
     try (ServerUnderTest server = start("limits: {connection_age: 1s}\n");
-        RawHttp2 old = new RawHttp2(port)) {
+        RawFrames old = new RawFrames(port)) {
       server.awaitReady();
       assertThat(
-              old.await(frame -> frame.type() == RawHttp2.GOAWAY).map(RawHttp2.Frame::goAwayCode))
+              old.await(frame -> frame.type() == RawFrames.GOAWAY).map(RawFrames.Frame::goAwayCode))
           .contains(0);
       assertServes();
     }
@@ -170,10 +170,12 @@ final class ListenerLimitsTest {
     assertThat(envoy.code("", TOKENS.mint())).isEqualTo("ok");
   }
 
-  private static void assertGoAway(RawHttp2 hostile) throws Exception {
+  private static void assertGoAway(RawFrames hostile) throws Exception {
     assertThat(
-            hostile.await(frame -> frame.type() == RawHttp2.GOAWAY).map(RawHttp2.Frame::goAwayCode))
-        .contains(RawHttp2.ENHANCE_YOUR_CALM);
+            hostile
+                .await(frame -> frame.type() == RawFrames.GOAWAY)
+                .map(RawFrames.Frame::goAwayCode))
+        .contains(RawFrames.ENHANCE_YOUR_CALM);
     assertThat(hostile.await(frame -> false)).isEmpty();
   }
 

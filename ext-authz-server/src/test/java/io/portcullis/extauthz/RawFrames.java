@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** HTTP/2 frames by hand (RFC 9113), to ask for what no decent client would. */
-final class RawHttp2 implements AutoCloseable {
+final class RawFrames implements AutoCloseable {
   static final int HEADERS = 1;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
@@ -41,7 +41,7 @@ final class RawHttp2 implements AutoCloseable {
     }
   }
 
-  RawHttp2(int port) throws IOException {
+  RawFrames(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(20_000);
