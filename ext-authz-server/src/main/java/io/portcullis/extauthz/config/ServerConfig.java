@@ -37,6 +37,7 @@ public record ServerConfig(
           "revocation.",
           "cache.",
           "limits.message_bytes",
+          "limits.connection_age",
           "decision_log.",
           "tracing.",
           "drain.");
