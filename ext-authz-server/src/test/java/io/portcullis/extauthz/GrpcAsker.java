@@ -9,22 +9,43 @@ import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
 import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** Asks the server what Envoy would, over a real connection. */
 record GrpcAsker(ManagedChannel channel, EventLoopGroup loops) implements AutoCloseable {
+  private static final MethodDescriptor<ByteString, CheckResponse> RAW_CHECK =
+      AuthorizationGrpc.getCheckMethod().toBuilder(
+              new Raw(), AuthorizationGrpc.getCheckMethod().getResponseMarshaller())
+          .build();
+
+  private static final class Raw implements MethodDescriptor.Marshaller<ByteString> {
+    @Override
+    public InputStream stream(ByteString message) {
+      return message.newInput();
+    }
+
+    @Override
+    public ByteString parse(InputStream stream) {
+      throw new UnsupportedOperationException("only ever sent");
+    }
+  }
+
   static GrpcAsker tcp(int port) {
     return new GrpcAsker(
         NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), loop());
@@ -66,6 +87,12 @@ record GrpcAsker(ManagedChannel channel, EventLoopGroup loops) implements AutoCl
     return AuthorizationGrpc.newBlockingStub(channel)
         .withDeadlineAfter(20, TimeUnit.SECONDS)
         .check(request);
+  }
+
+  /** Sends a message that need be no {@code CheckRequest}. */
+  CheckResponse check(ByteString message) {
+    return ClientCalls.blockingUnaryCall(
+        channel, RAW_CHECK, CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS), message);
   }
 
   ServingStatus health(String service) {

@@ -66,8 +66,8 @@ record ServerUnderTest(Lifecycle lifecycle, int probes, int metrics) implements 
         ports.get(1));
   }
 
-  private static ServerUnderTest start(String yaml, int probes, int metrics)
-      throws StartupException {
+  /** Starts by this configuration, which names these ports. */
+  static ServerUnderTest start(String yaml, int probes, int metrics) throws StartupException {
     Lifecycle lifecycle = new Lifecycle();
     try {
       ServerConfig config =

@@ -1,7 +1,5 @@
 package io.portcullis.extauthz.envoy;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.request.Octets;
 import java.util.Collections;
@@ -35,9 +33,12 @@ public final class OwnedHeaders {
     return claims;
   }
 
-  /** Whether this name, as sent, must go although no claim overwrites it. */
+  /**
+   * Whether this name, as sent, must go although no claim overwrites it. Beyond ASCII there are no
+   * header names, and no text of protobuf could name them.
+   */
   boolean isUnclaimed(Octets name) {
-    return (isPrefixed(name) && !isClaimed(name)) || isAlias(name);
+    return ((isPrefixed(name) && !isClaimed(name)) || isAlias(name)) && isAscii(name);
   }
 
   /** Whether this name, as sent, is one of ours. */
@@ -45,9 +46,13 @@ public final class OwnedHeaders {
     return isPrefixed(name) || isClaimed(name);
   }
 
-  /** Whether a backend that takes {@code _} for {@code -} would take this name for one of ours. */
+  /**
+   * Whether a backend would take this name for one of ours if it takes {@code _} for {@code -}, or
+   * passes over what may not be in a name: RFC 9112 5.1 has seen white space before the colon used
+   * to smuggle.
+   */
   boolean isAlias(Octets name) {
-    return hasUnderscore(name) && owns(withDashes(name));
+    return !isPlain(name) && owns(plain(name));
   }
 
   private boolean isPrefixed(Octets name) {
@@ -63,17 +68,36 @@ public final class OwnedHeaders {
     return false;
   }
 
-  private static boolean hasUnderscore(Octets name) {
+  private static boolean isPlain(Octets name) {
     for (int i = 0; i < name.length(); i++) {
-      if (name.at(i) == '_') {
-        return true;
+      if (name.at(i) == '_' || !isVisible(name.at(i))) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
-  private static Octets withDashes(Octets name) {
-    byte[] dashed = name.text().replace('_', '-').getBytes(ISO_8859_1);
-    return new Octets(dashed, 0, dashed.length);
+  private static boolean isAscii(Octets name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.at(i) > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Octets plain(Octets name) {
+    byte[] plain = new byte[name.length()];
+    int length = 0;
+    for (int i = 0; i < name.length(); i++) {
+      if (isVisible(name.at(i))) {
+        plain[length++] = (byte) (name.at(i) == '_' ? '-' : name.at(i));
+      }
+    }
+    return new Octets(plain, 0, length);
+  }
+
+  private static boolean isVisible(int octet) {
+    return octet > ' ' && octet < 0x7f;
   }
 }

@@ -156,7 +156,7 @@ class CheckRequestReaderTest {
   }
 
   /** What a request says, the header values as bytes. */
-  private record Seen(
+  record Seen(
       String policy,
       boolean consistent,
       List<String> texts,

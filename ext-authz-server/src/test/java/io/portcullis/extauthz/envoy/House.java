@@ -91,8 +91,14 @@ public final class House {
 
   /** A house with metrics that asks this checker and verifies on the thread that asks it. */
   public static House asking(RevocationChecker checker, int cachedTokens) {
+    return asking(checker, cachedTokens, ProviderSignatureVerifier.fastest());
+  }
+
+  /** The same, by this verifier. */
+  public static House asking(
+      RevocationChecker checker, int cachedTokens, SignatureVerifier signatures) {
     return new House(
-        ProviderSignatureVerifier.fastest(),
+        signatures,
         cachedTokens,
         new RevokedIds(),
         checker,
@@ -178,15 +184,20 @@ public final class House {
 
   /** A token that is good at {@link #NOW_SECONDS}. */
   public static TokenDraft draft(SigningKeys keys) {
+    return draft(keys, NOW_SECONDS);
+  }
+
+  /** A token that is good at this moment. */
+  public static TokenDraft draft(SigningKeys keys, long nowSeconds) {
     return new TokenDraft(keys)
         .claim("iss", keys.equals(PARTNER) ? OTHER_ISSUER : ISSUER)
         .claim("sub", "u-1")
         .claim("aud", "api")
-        .claim("iat", NOW_SECONDS - 60)
-        .claim("exp", NOW_SECONDS + 240)
+        .claim("iat", nowSeconds - 60)
+        .claim("exp", nowSeconds + 240)
         .claim("jti", "t-1")
         .claim("sid", "s-1")
-        .claim("sst", NOW_SECONDS * 1000 - 60_000)
+        .claim("sst", nowSeconds * 1000 - 60_000)
         .claim("client_id", "app")
         .claim("scope", "read write")
         .claim("tid", "acme");
@@ -194,6 +205,11 @@ public final class House {
 
   public Answer check(CheckRequest request) {
     return check(service, request);
+  }
+
+  /** Checks a message that need be no {@code CheckRequest}. */
+  public Answer check(byte[] message) {
+    return check(service, message);
   }
 
   static Answer check(AuthorizationService service, CheckRequest request) {

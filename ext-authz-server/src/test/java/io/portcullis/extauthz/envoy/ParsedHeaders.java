@@ -1,6 +1,7 @@
 package io.portcullis.extauthz.envoy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import java.util.List;
@@ -49,8 +50,12 @@ record ParsedHeaders(List<Field> fields) {
 
   boolean hasAlias() {
     return fields.stream()
-        .map(field -> field.name.toLowerCase(Locale.ROOT))
-        .anyMatch(name -> name.contains("_") && isOwned(name.replace('_', '-')));
+        .map(field -> new String(field.name.getBytes(UTF_8), ISO_8859_1).toLowerCase(Locale.ROOT))
+        .anyMatch(name -> !plain(name).equals(name) && isOwned(plain(name)));
+  }
+
+  private static String plain(String name) {
+    return name.replaceAll("[^!-~]", "").replace('_', '-');
   }
 
   boolean agreesWith(ParsedHeaders other) {

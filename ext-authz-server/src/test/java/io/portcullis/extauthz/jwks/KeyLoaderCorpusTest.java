@@ -3,6 +3,7 @@ package io.portcullis.extauthz.jwks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.extauthz.corpus.CorpusNumbers;
 import io.portcullis.testkit.MutableClock;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * refused with its reason, the rest of its set stays, and no set that is bad as a whole takes the
  * place of a good one.
  */
+@CorpusNumbers({77, 78})
 class KeyLoaderCorpusTest {
   private static final Instant START = Instant.ofEpochMilli(1_800_000_000_000L);
   private static final Duration REFRESH = Duration.ofMinutes(5);

@@ -15,6 +15,16 @@ public final class KeysInMemory {
     keys.publish(keys.current().next(List.of(published), 0, true));
   }
 
+  /** What a refresher says before it fetches: further misses ask for another fetch. */
+  public void fetching() {
+    keys.misses().fetching();
+  }
+
+  /** How many missed key ids are remembered at most. */
+  public int maxMissed() {
+    return MissedKeys.MAX_REMEMBERED;
+  }
+
   /** How many key ids were missed since the start. */
   public int missed() {
     return keys.misses().remembered();

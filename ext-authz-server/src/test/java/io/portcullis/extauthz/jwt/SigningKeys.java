@@ -1,15 +1,25 @@
 package io.portcullis.extauthz.jwt;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
 import io.portcullis.extauthz.jwks.KeyAlgorithm;
 import io.portcullis.extauthz.jwks.VerificationKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.util.Arrays;
+import java.util.Map;
 
 /** A key pair of an issuer, which signs whatever it is given. */
 public record SigningKeys(String keyId, KeyAlgorithm algorithm, KeyPair pair) {
@@ -42,6 +52,30 @@ public record SigningKeys(String keyId, KeyAlgorithm algorithm, KeyPair pair) {
       case ED25519 -> "EdDSA";
       case RS256 -> "RS256";
     };
+  }
+
+  /** The public half as a JSON Web Key, RFC 7517. */
+  public String jwk() {
+    return publicJwk().toJSONString();
+  }
+
+  /** The same, member by member. */
+  public Map<String, Object> jwkMembers() {
+    return publicJwk().toJSONObject();
+  }
+
+  private JWK publicJwk() {
+    return switch (pair.getPublic()) {
+      case ECPublicKey ec -> new ECKey.Builder(Curve.P_256, ec).keyID(keyId).build();
+      case RSAPublicKey rsa -> new RSAKey.Builder(rsa).keyID(keyId).build();
+      default -> new OctetKeyPair.Builder(Curve.Ed25519, rawEd25519()).keyID(keyId).build();
+    };
+  }
+
+  // RFC 8410: the encoded key ends with the 32 bytes themselves.
+  private Base64URL rawEd25519() {
+    byte[] der = pair.getPublic().getEncoded();
+    return Base64URL.encode(Arrays.copyOfRange(der, der.length - 32, der.length));
   }
 
   public byte[] sign(byte[] message) {

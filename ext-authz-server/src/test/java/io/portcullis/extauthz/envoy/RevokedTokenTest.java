@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rows 99 to 105: what a revocation, or its absence, makes of a good token. */
-class RevocationCorpusTest {
+/** Rows 99 to 105, further: what a revocation, or its absence, makes of a good token. */
+class RevokedTokenTest {
   private static final String GOOD = draft(House.ES256).signed();
   private static final long SESSION_START = NOW_SECONDS * 1000 - 60_000;
 
