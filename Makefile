@@ -1,7 +1,7 @@
 # A thin list of verbs: Maven does the Java work, tools/setup finds or installs everything else.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench soak fmt images clean
+.PHONY: help setup build test fuzz demo bench soak fmt images clean
 
 ENV := source .tools/env
 
@@ -19,6 +19,9 @@ test: ## everything the project promises: unit, contract and integration tests, 
 	@$(ENV) && mvn -B verify
 	@$(ENV) && envoy/check.sh
 	@$(ENV) && helm/check.sh
+
+fuzz: setup ## fuzz what a client's bytes reach, a minute each (ARGS="300 Nimbus": longer, one of them)
+	@$(ENV) && mvn -B -q -pl ext-authz-server -am package -DskipTests && tools/fuzz $(ARGS)
 
 demo: build ## start the whole system and walk through it (ARGS=--once: check every step, then stop)
 	@$(ENV) && tools/foreground java -jar quickstart/target/quickstart.jar $(ARGS)

@@ -127,6 +127,10 @@ public final class CheckRequestReader {
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         switch (tag) {
           case Tags.ADDRESS_SOCKET -> socketAddress(enter());
+          case Tags.ADDRESS_PIPE, Tags.ADDRESS_INTERNAL -> {
+            check.sourceAddress = Octets.NONE; // one of three: the last that comes counts
+            skip(tag);
+          }
           default -> skip(tag);
         }
       }

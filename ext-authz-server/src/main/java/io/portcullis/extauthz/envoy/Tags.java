@@ -26,6 +26,8 @@ final class Tags {
 
   // envoy.config.core.v3.Address and SocketAddress
   static final int ADDRESS_SOCKET = 1 << 3 | LENGTH_DELIMITED;
+  static final int ADDRESS_PIPE = 2 << 3 | LENGTH_DELIMITED;
+  static final int ADDRESS_INTERNAL = 3 << 3 | LENGTH_DELIMITED;
   static final int SOCKET_ADDRESS = 2 << 3 | LENGTH_DELIMITED;
 
   // envoy.config.core.v3.HeaderMap and HeaderValue; an entry of a map has the first two alike
