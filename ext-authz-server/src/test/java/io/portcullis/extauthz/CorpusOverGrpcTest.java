@@ -75,6 +75,7 @@ final class CorpusOverGrpcTest {
       payments: {require_scopes: [pay]}
       catalog: {max_staleness: unlimited}
       acme: {tenant: acme, audiences: [api], require_claims: [sid]}
+      partner: {credentials: [bearer, api_key]}
       public: {anonymous: true}
     """
         .formatted(

@@ -143,7 +143,12 @@ final class HeaderRows {
                 h.setMethod("POST")
                     .setBody("access_token=" + good)
                     .putHeaders("content-type", "application/x-www-form-urlencoded")));
-    // No policy takes API keys yet, so that the header is one like any other.
+    rows.add(
+        of(
+            24,
+            "API key beside a token",
+            MALFORMED,
+            request("partner", "x-api-key", "k", "authorization", bearer)));
     add(24, "API key not taken", "ok", "x-api-key", "k", "authorization", bearer);
     add(24, "API key alone", MISSING, "x-api-key", "k");
   }
