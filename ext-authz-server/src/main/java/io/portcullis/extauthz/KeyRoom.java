@@ -112,6 +112,10 @@ final class KeyRoom implements AutoCloseable {
         && one.discovery().equals(other.discovery());
   }
 
+  private static String place(JwksConfig jwks) {
+    return "uri=" + jwks.uri() + " file=" + jwks.file() + " discovery=" + jwks.discovery();
+  }
+
   private JwksRefresher refresher(String key, IssuerConfig issuer, IssuerKeys keys)
       throws StartupException {
     JwksConfig jwks = issuer.jwks();
@@ -121,7 +125,9 @@ final class KeyRoom implements AutoCloseable {
             issuer.issuer(),
             keys,
             source(key, issuer),
-            kept == null ? LastGoodKeys.nowhere() : LastGoodKeys.in(kept)),
+            kept == null
+                ? LastGoodKeys.nowhere()
+                : LastGoodKeys.in(kept, issuer.issuer() + " " + place(jwks))),
         new RefreshTimes(
             jwks.refresh().toMillis(),
             jwks.unknownKidInterval().toMillis(),

@@ -83,10 +83,19 @@ final class TlsRoom implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(POLL_MILLIS);
-        look();
+        safeLook();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A fault of our own must not end the watching, which nobody would begin again. */
+  private void safeLook() throws InterruptedException {
+    try {
+      look();
+    } catch (RuntimeException e) {
+      LOG.error("the files of listener.tls could not be looked at; this is a bug", e);
     }
   }
 

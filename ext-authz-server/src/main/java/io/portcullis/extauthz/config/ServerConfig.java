@@ -3,6 +3,7 @@ package io.portcullis.extauthz.config;
 import io.portcullis.kit.config.ConfigCheck;
 import io.portcullis.kit.config.ConfigDifference;
 import io.portcullis.kit.config.ConfigFault;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,6 +48,7 @@ public record ServerConfig(
     issuers = ConfigCheck.required("issuers", issuers);
     ConfigCheck.that(!issuers.isEmpty(), "issuers", "at least one is needed");
     refuseRepeated(issuers);
+    refuseSharedFiles(issuers);
     policies = withDefault(ConfigCheck.or(policies, Map.of()));
     refuseUnknownWorkloads(policies, mtls);
     emergency = ConfigCheck.or(emergency, List.of());
@@ -95,6 +97,18 @@ public record ServerConfig(
             "policies." + name + ".credentials", "mtls needs at least one of mtls.trust_domains");
       }
     });
+  }
+
+  /** Who shares a file would verify by another issuer's keys. */
+  private static void refuseSharedFiles(List<IssuerConfig> issuers) {
+    Set<Path> seen = new HashSet<>();
+    for (int i = 0; i < issuers.size(); i++) {
+      Path file = issuers.get(i).jwks().lastGoodFile();
+      if (file != null && !seen.add(file.toAbsolutePath().normalize())) {
+        throw new ConfigFault(
+            "issuers[" + i + "].jwks.last_good_file", "is the file of an earlier issuer");
+      }
+    }
   }
 
   private static void refuseRepeated(List<IssuerConfig> issuers) {

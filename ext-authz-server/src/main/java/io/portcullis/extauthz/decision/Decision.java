@@ -16,27 +16,24 @@ public sealed interface Decision extends Judgement {
   /**
    * The request passes.
    *
-   * @param shadowed why it would not have, were the policy enforced; null if it would
+   * @param shadowed the denial that it would be, were the policy enforced; null if it is a yes
    */
-  record Allowed(String policy, Caller caller, TokenSource source, @Nullable DenyReason shadowed)
+  record Allowed(String policy, Caller caller, TokenSource source, @Nullable Denied shadowed)
       implements Decision {}
 
   /**
    * The request does not pass.
    *
    * @param scope the scopes that the policy wants, joined by one space, if that is the reason
-   * @param token what was proved of the caller all the same; null if nothing was
+   * @param caller who it was all the same; anonymous if nothing was proved
    */
-  record Denied(
-      String policy,
-      DenyReason reason,
-      String scope,
-      TokenSource source,
-      @Nullable ProvenToken token)
+  record Denied(String policy, DenyReason reason, String scope, TokenSource source, Caller caller)
       implements Decision {
+    private static final Caller NOBODY = new Caller.Anonymous();
+
     /** A denial of somebody of whom nothing is proved. */
     public static Denied of(String policy, DenyReason reason) {
-      return new Denied(policy, reason, "", TokenSource.NONE, null);
+      return new Denied(policy, reason, "", TokenSource.NONE, NOBODY);
     }
   }
 
@@ -67,7 +64,8 @@ public sealed interface Decision extends Judgement {
     /**
      * The bearer of a token.
      *
-     * @param revocationAgeMillis how old the proof is that the token is not revoked
+     * @param revocationAgeMillis how old the proof is that the token is not revoked; {@link
+     *     Long#MAX_VALUE} where there is none
      */
     record Bearer(ProvenToken token, long revocationAgeMillis) implements Caller {
       @Override

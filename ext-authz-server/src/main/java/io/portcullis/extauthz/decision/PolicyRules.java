@@ -18,7 +18,8 @@ final class PolicyRules {
 
   /** Whether a caller without a token is one for this route. */
   static boolean binds(Binding binding, Caller.Workload workload) {
-    return binding.tenant().isEmpty()
+    return binding.audiences().isEmpty()
+        && binding.tenant().isEmpty()
         && binding.requireClaims().stream().noneMatch(claim -> workload.value(claim).isEmpty());
   }
 

@@ -105,7 +105,7 @@ public final class TokenAuthorizer implements Authorizer {
     }
     return policy.requireScopes().isEmpty()
         ? allow(policy, workload, TokenSource.NONE, null)
-        : lacksScope(policy, TokenSource.NONE, null);
+        : lacksScope(policy, TokenSource.NONE, workload);
   }
 
   private Judgement judgeToken(AccessPolicy policy, Verification verification) {
@@ -152,10 +152,11 @@ public final class TokenAuthorizer implements Authorizer {
       return denied(policy, proofReason(token.confirmation()), token, source);
     }
     if (!PolicyRules.grants(policy.requireScopes(), token)) {
-      return lacksScope(policy, source, token);
+      return lacksScope(policy, source, new Caller.Bearer(token, ageMillis));
     }
     if (ageMillis > policy.maxStalenessMillis()) {
-      return denied(policy, staleReason(policy.onStale()), token, source);
+      Caller caller = new Caller.Bearer(token, ageMillis);
+      return new Denied(policy.name(), staleReason(policy.onStale()), "", source, caller);
     }
     return allow(policy, new Caller.Bearer(token, ageMillis), source, null);
   }
@@ -173,24 +174,24 @@ public final class TokenAuthorizer implements Authorizer {
   private static Decision onlyObserved(AccessPolicy policy, Decision decision) {
     return switch (decision) {
       case Allowed allowed -> allowed;
-      case Denied denied -> allow(policy, ANONYMOUS, denied.source(), denied.reason());
+      case Denied denied -> allow(policy, ANONYMOUS, denied.source(), denied);
     };
   }
 
   private static Decision allow(
-      AccessPolicy policy, Caller caller, TokenSource source, @Nullable DenyReason shadowed) {
+      AccessPolicy policy, Caller caller, TokenSource source, @Nullable Denied shadowed) {
     return new Allowed(policy.name(), caller, source, shadowed);
   }
 
-  private static Decision lacksScope(
-      AccessPolicy policy, TokenSource source, @Nullable ProvenToken token) {
+  private static Decision lacksScope(AccessPolicy policy, TokenSource source, Caller caller) {
     String scope = String.join(" ", policy.requireScopes());
-    return new Denied(policy.name(), DenyReason.SCOPE_INSUFFICIENT, scope, source, token);
+    return new Denied(policy.name(), DenyReason.SCOPE_INSUFFICIENT, scope, source, caller);
   }
 
   private static Decision denied(
       AccessPolicy policy, DenyReason reason, ProvenToken token, TokenSource source) {
-    return new Denied(policy.name(), reason, "", source, token);
+    Caller caller = new Caller.Bearer(token, Long.MAX_VALUE);
+    return new Denied(policy.name(), reason, "", source, caller);
   }
 
   private static DenyReason reason(TokenFault fault) {

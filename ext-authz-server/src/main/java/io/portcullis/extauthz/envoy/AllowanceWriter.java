@@ -5,14 +5,13 @@ import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.service.auth.v3.OkHttpResponse;
 import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Caller;
-import io.portcullis.extauthz.decision.DenyReason;
+import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.request.Octets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +62,7 @@ final class AllowanceWriter {
     return switch (allowed.caller()) {
       case Caller.Anonymous _ -> join(check, anonymous, policy, Long.MAX_VALUE);
       case Caller.Workload workload ->
-          join(
-              check,
-              new Parts(this, http(workload), metadata(workload, "", List.of())),
-              policy,
-              Long.MAX_VALUE);
+          join(check, new Parts(this, http(workload), metadata(workload)), policy, Long.MAX_VALUE);
       case Caller.Bearer bearer -> join(check, parts(bearer), policy, bearer.revocationAgeMillis());
     };
   }
@@ -77,9 +72,13 @@ final class AllowanceWriter {
     if (bearer.attached() instanceof Parts parts && parts.writer == this) {
       return parts;
     }
-    Parts parts = new Parts(this, http(bearer), metadata(bearer, bearer.tenant(), bearer.scopes()));
+    Parts parts = new Parts(this, http(bearer), metadata(bearer));
     bearer.attach(parts);
     return parts;
+  }
+
+  private static byte[] metadata(Caller caller) {
+    return MetadataValues.describe(caller).build().toByteArray();
   }
 
   private byte[] http(Caller caller) {
@@ -95,22 +94,11 @@ final class AllowanceWriter {
     return http.build().toByteArray();
   }
 
-  private static byte[] metadata(Caller caller, String tenant, List<String> scopes) {
-    return Struct.newBuilder()
-        .putFields("sub", MetadataValues.text(caller.value(IdentityClaim.SUBJECT)))
-        .putFields("sid", MetadataValues.text(caller.value(IdentityClaim.SESSION)))
-        .putFields("client_id", MetadataValues.text(caller.value(IdentityClaim.CLIENT)))
-        .putFields("tenant", MetadataValues.text(tenant))
-        .putFields("scopes", MetadataValues.list(scopes))
-        .build()
-        .toByteArray();
-  }
-
   /** In shadow mode the reason says why the request would have been denied. */
-  private byte[] policy(String name, @Nullable DenyReason shadowed) {
+  private byte[] policy(String name, @Nullable Denied shadowed) {
     return shadowed == null
         ? policies.computeIfAbsent(name, key -> policyMetadata(key, OK))
-        : policyMetadata(name, shadowed.code());
+        : policyMetadata(name, shadowed.reason().code());
   }
 
   private static byte[] policyMetadata(String policy, String reason) {

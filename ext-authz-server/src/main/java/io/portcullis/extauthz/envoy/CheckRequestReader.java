@@ -15,6 +15,8 @@ import java.io.IOException;
  */
 public final class CheckRequestReader {
   private static final String AUTHORIZATION = "authorization";
+  private static final String API_KEY = "x-api-key";
+  private static final String FORWARDED_CLIENT_CERT = "x-forwarded-client-cert";
   private static final String POLICY = "policy";
 
   private final OwnedHeaders owned;
@@ -72,7 +74,10 @@ public final class CheckRequestReader {
   }
 
   private boolean matters(Octets name) {
-    return name.isTextIgnoringCase(AUTHORIZATION) || owned.owns(name);
+    return name.isTextIgnoringCase(AUTHORIZATION)
+        || name.isTextIgnoringCase(API_KEY)
+        || name.isTextIgnoringCase(FORWARDED_CLIENT_CERT)
+        || owned.owns(name);
   }
 
   /**

@@ -86,7 +86,7 @@ final class DenialWriter {
   }
 
   private static Struct metadata(Denied denied) {
-    return Struct.newBuilder()
+    return MetadataValues.describe(denied.caller())
         .putFields("policy", MetadataValues.text(denied.policy()))
         .putFields("decision", MetadataValues.text("deny"))
         .putFields("reason", MetadataValues.text(denied.reason().code()))

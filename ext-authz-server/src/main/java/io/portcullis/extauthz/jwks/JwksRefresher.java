@@ -65,7 +65,11 @@ public final class JwksRefresher implements AutoCloseable {
     }
   }
 
+  /** Keys in force already, which another refresher of the same place brought, are newer. */
   void loadLastGood() {
+    if (target.keys().current().loaded()) {
+      return;
+    }
     try {
       Optional<LastGoodKeys.Saved> saved = target.lastGood().load(clock.millis());
       if (saved.isPresent() && reader.read(saved.get().set()) instanceof JwkSetReading.Keys keys) {

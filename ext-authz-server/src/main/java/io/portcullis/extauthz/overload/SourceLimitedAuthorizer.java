@@ -7,6 +7,7 @@ import io.github.bucket4j.TimeMeter;
 import io.portcullis.extauthz.decision.Authorizer;
 import io.portcullis.extauthz.decision.Decision;
 import io.portcullis.extauthz.decision.Decision.Allowed;
+import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.DenyReason;
 import io.portcullis.extauthz.decision.Judgement;
@@ -65,8 +66,10 @@ public final class SourceLimitedAuthorizer implements Authorizer {
   /** Whether the signature was bad: nothing else that is wrong with a token comes to light here. */
   private static boolean failed(Decision decision) {
     return switch (decision) {
-      case Denied denied -> denied.reason() == DenyReason.TOKEN_INVALID && denied.token() == null;
-      case Allowed allowed -> allowed.shadowed() == DenyReason.TOKEN_INVALID;
+      case Denied denied ->
+          denied.reason() == DenyReason.TOKEN_INVALID
+              && denied.caller() instanceof Caller.Anonymous;
+      case Allowed allowed -> allowed.shadowed() != null && failed(allowed.shadowed());
     };
   }
 

@@ -6,7 +6,6 @@ import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.Decision.TokenSource;
-import io.portcullis.extauthz.decision.DenyReason;
 import io.portcullis.extauthz.decision.IdentityClaim;
 import io.portcullis.extauthz.jwt.ProvenToken;
 import java.io.IOException;
@@ -62,17 +61,19 @@ final class DecisionLine {
 
   private void denial(Denied denied, JsonGenerator out) throws IOException {
     decision("deny", denied.policy(), denied.reason().code(), denied.source(), out);
-    if (denied.token() != null) {
-      token(denied.token(), out);
-    }
+    caller(denied.caller(), out);
   }
 
   private void allowance(Allowed allowed, JsonGenerator out) throws IOException {
-    @Nullable DenyReason shadowed = allowed.shadowed();
-    String reason = shadowed == null ? "ok" : shadowed.code();
+    @Nullable Denied shadowed = allowed.shadowed();
+    String reason = shadowed == null ? "ok" : shadowed.reason().code();
     decision("allow", allowed.policy(), reason, allowed.source(), out);
     out.writeBooleanField("shadow", shadowed != null);
-    switch (allowed.caller()) {
+    caller(shadowed == null ? allowed.caller() : shadowed.caller(), out);
+  }
+
+  private void caller(Caller caller, JsonGenerator out) throws IOException {
+    switch (caller) {
       case Caller.Anonymous _ -> {}
       case Caller.Workload workload -> id("subject", workload.value(IdentityClaim.SUBJECT), out);
       case Caller.Bearer bearer -> {

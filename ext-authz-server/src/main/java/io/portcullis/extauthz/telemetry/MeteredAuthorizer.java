@@ -54,7 +54,7 @@ public final class MeteredAuthorizer implements Authorizer {
           counters.stale().increment();
         }
         if (allowed.shadowed() != null) {
-          CheckMetrics.found(counters.shadowed().get(allowed.shadowed())).increment();
+          CheckMetrics.found(counters.shadowed().get(allowed.shadowed().reason())).increment();
         }
       }
       case Denied denied -> {

@@ -84,7 +84,8 @@ public final class TracedAuthorizer implements Authorizer {
       }
       case Allowed allowed -> {
         span.setAttribute(DECISION, "allow");
-        span.setAttribute(REASON, allowed.shadowed() == null ? "ok" : allowed.shadowed().code());
+        span.setAttribute(
+            REASON, allowed.shadowed() == null ? "ok" : allowed.shadowed().reason().code());
       }
     }
     span.setAttribute(POLICY, decision.policy());

@@ -151,6 +151,8 @@ class CheckRequestReaderTest {
         "x-auth-role",
         "x_auth_role",
         "x-request-id",
+        "X-Api-Key",
+        "x-forwarded-client-cert",
         "accept",
         "");
   }

@@ -303,6 +303,8 @@ public final class House {
     policies.add(workload("service", List.of(), Binding.NONE));
     policies.add(workload("service-pay", List.of("pay"), Binding.NONE));
     policies.add(
+        workload("service-billing", List.of(), new Binding(List.of("billing"), "", List.of())));
+    policies.add(
         workload(
             "service-session",
             List.of(),

@@ -77,6 +77,17 @@ class OverloadTest {
   }
 
   @Test
+  void doesNotTakeAGenuineTokenForABadSignature() {
+    House house = House.around(this::limited);
+    for (int i = 0; i < 10 * FAILURES_PER_SECOND; i++) {
+      String foreign = draft().claim("jti", "t-" + i).claim("tid", "other").signed();
+      assertThat(house.check(from(HERE, foreign, "acme")).summary()).isEqualTo("401 token_invalid");
+    }
+
+    assertThat(house.check(from(HERE, good("t-x"))).summary()).isEqualTo("ok");
+  }
+
+  @Test
   void doesNotCountWhatIsRefusedWithoutASignature() {
     House house = House.around(this::limited);
     for (int i = 0; i < 10 * FAILURES_PER_SECOND; i++) {
@@ -105,7 +116,11 @@ class OverloadTest {
   }
 
   private static CheckRequest from(String address, String token) {
-    CheckRequest request = House.request("", "authorization", "Bearer " + token);
+    return from(address, token, "");
+  }
+
+  private static CheckRequest from(String address, String token, String policy) {
+    CheckRequest request = House.request(policy, "authorization", "Bearer " + token);
     return request.toBuilder()
         .setAttributes(
             request.getAttributes().toBuilder()

@@ -7,9 +7,13 @@ import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Headers as a full parse gives them, one character per byte, read without a thought of speed. */
 record ParsedHeaders(List<Field> fields) {
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "x-api-key", "x-forwarded-client-cert");
+
   record Field(String name, String value) {}
 
   static ParsedHeaders raw(List<HeaderValue> headers) {
@@ -65,7 +69,7 @@ record ParsedHeaders(List<Field> fields) {
   private boolean agreesOnOwn(ParsedHeaders other) {
     return fields.stream()
         .map(field -> field.name.toLowerCase(Locale.ROOT))
-        .filter(name -> name.equals("authorization") || isOwned(name))
+        .filter(name -> CREDENTIALS.contains(name) || isOwned(name))
         .allMatch(
             name -> count(name) == other.count(name) && first(name).equals(other.first(name)));
   }

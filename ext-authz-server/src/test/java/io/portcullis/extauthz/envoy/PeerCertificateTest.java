@@ -74,6 +74,12 @@ class PeerCertificateTest {
   }
 
   @Test
+  void aCertificateIsForNoAudience() {
+    assertThat(house.check(from(BILLING, "service-billing")).summary())
+        .isEqualTo("401 token_invalid");
+  }
+
+  @Test
   void aCertificateIsOfNoSession() {
     assertThat(house.check(from(BILLING, "service-session")).summary())
         .isEqualTo("401 token_invalid");

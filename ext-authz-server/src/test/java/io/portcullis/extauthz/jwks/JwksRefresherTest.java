@@ -53,6 +53,7 @@ class JwksRefresherTest {
   private final MutableClock clock = MutableClock.at(Instant.ofEpochMilli(START));
   private long proofMillis = Long.MAX_VALUE;
 
+  private static final String ORIGIN = "https://a from here";
   private JwksRefresher refresher = refresher(keys, LastGoodKeys.nowhere());
 
   @BeforeEach
@@ -268,7 +269,7 @@ class JwksRefresherTest {
     published = Optional.empty();
     clock.advance(Duration.ofMillis(DAY - 1_000));
     IssuerKeys cold = new IssuerKeys();
-    JwksRefresher restarted = refresher(cold, LastGoodKeys.in(file));
+    JwksRefresher restarted = refresher(cold, LastGoodKeys.in(file, ORIGIN));
     restarted.loadLastGood();
     assertThat(cold.current().fetchedAtMillis()).isEqualTo(START);
 
@@ -332,14 +333,39 @@ class JwksRefresherTest {
     }
   }
 
+  @Test
+  void keysOfAnotherPlaceAreNotLoaded() throws Exception {
+    Path file = directory.resolve("keys.json");
+    save(file);
+    IssuerKeys cold = new IssuerKeys();
+
+    refresher(cold, LastGoodKeys.in(file, "https://a from elsewhere")).loadLastGood();
+
+    assertThat(cold.current().loaded()).isFalse();
+  }
+
+  @Test
+  void savedKeysDoNotReplaceThoseInForce() throws Exception {
+    Path file = directory.resolve("keys.json");
+    save(file);
+    long fetchedAt = keys.current().fetchedAtMillis();
+    published = Optional.of(Jwks.set(second));
+    tickAfter(REFRESH);
+
+    refresher(keys, LastGoodKeys.in(file, ORIGIN)).loadLastGood();
+
+    assertThat(keys.current().fetchedAtMillis()).isGreaterThan(fetchedAt);
+    assertThat(keys.current().find("second")).isNotNull();
+  }
+
   private void save(Path file) throws Exception {
-    refresher(keys, LastGoodKeys.in(file)).tick();
+    refresher(keys, LastGoodKeys.in(file, ORIGIN)).tick();
   }
 
   private IssuerKeys restarted(Path file, long laterMillis) {
     clock.advance(Duration.ofMillis(laterMillis));
     IssuerKeys cold = new IssuerKeys();
-    refresher(cold, LastGoodKeys.in(file)).loadLastGood();
+    refresher(cold, LastGoodKeys.in(file, ORIGIN)).loadLastGood();
     return cold;
   }
 

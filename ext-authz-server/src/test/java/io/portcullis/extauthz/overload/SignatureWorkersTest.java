@@ -32,13 +32,17 @@ class SignatureWorkersTest {
 
   @Test
   void takesWorkAgainAfterSomeIsDone() throws InterruptedException {
-    while (workers.offer(this::waitThenCount)) {
-      assertThat(done).hasValue(0);
+    int places = 2 * SignatureWorkers.PLACES_PER_THREAD;
+    for (int i = 0; i < places; i++) {
+      workers.offer(this::waitThenCount);
     }
     gate.countDown();
+    while (!workers.offer(done::incrementAndGet)) {
+      Thread.sleep(1);
+    }
     workers.stop(); // waits for all of it
 
-    assertThat(done).hasValue(2 * SignatureWorkers.PLACES_PER_THREAD);
+    assertThat(done).hasValue(places + 1);
   }
 
   @Test

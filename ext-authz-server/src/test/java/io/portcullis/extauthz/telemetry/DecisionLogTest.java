@@ -117,6 +117,29 @@ class DecisionLogTest {
   }
 
   @Test
+  void tellsWhoWouldHaveBeenDeniedAndHowOldTheStateWas() throws Exception {
+    String token = House.draft(House.ES256).signed(); // lacks the scope
+    List<JsonNode> lines =
+        logging(
+            Set.of(),
+            house -> {
+              house.revocations.ageIs(120);
+              house.check(House.request("trial", "authorization", "Bearer " + token));
+              house.check(House.request("payments", "authorization", "Bearer " + token));
+            });
+
+    assertThat(lines)
+        .extracting(line -> text(line, "reason"))
+        .containsExactly("scope_insufficient", "scope_insufficient");
+    assertThat(lines)
+        .extracting(line -> text(line, "subject"))
+        .containsOnly(new IdHash(KEY).of("subject", "u-1"));
+    assertThat(lines)
+        .extracting(line -> line.path("revocation_age_ms").asLong())
+        .containsOnly(120L);
+  }
+
+  @Test
   void leavesOutWhatIsMaskedAndEveryQuery() throws Exception {
     CheckRequest request = withPath("/orders?access_token=secret");
 
