@@ -22,7 +22,7 @@ final class ServerOptions {
       names = "--server-config",
       paramLabel = "FILE",
       description =
-          "the ext-authz-server's configuration: its identity and policies are taken from it (not from the environment)")
+          "the ext-authz-server's configuration: its identity, policies and mtls are taken from it (not from the environment)")
   private @Nullable Path serverConfig;
 
   @Option(
@@ -56,6 +56,7 @@ final class ServerOptions {
         ownedPrefix(server),
         policyNames(server),
         credentials(server),
+        trustsHops(server),
         allowNone);
   }
 
@@ -103,6 +104,10 @@ final class ServerOptions {
         .filter(Scalar.class::isInstance)
         .map(kind -> ((Scalar) kind).text())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static boolean trustsHops(Mapping server) {
+    return server.message("mtls").map(mtls -> !mtls.items("trusted_hops").isEmpty()).orElse(false);
   }
 
   private static Map<String, Value> policiesOf(Mapping server) {

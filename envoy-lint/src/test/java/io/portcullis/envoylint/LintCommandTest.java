@@ -121,6 +121,33 @@ class LintCommandTest {
   }
 
   @Test
+  void takesMtlsFromTheServersConfiguration() throws Exception {
+    String envoy =
+        file(
+            "envoy.yaml",
+            EnvoyYaml.clean()
+                .with(
+                    "stat_prefix: api\n",
+                    "stat_prefix: api\n          forward_client_cert_details: APPEND_FORWARD\n")
+                .with(
+                    "    - filters:\n",
+                    "    - transport_socket: {typed_config: {common_tls_context: {}}}\n      filters:\n")
+                .text());
+    String policies = "policies: {catalog: {credentials: [mtls]}, payments: {}, public: {}}\n";
+    String none = file("none.yaml", policies + "mtls: {trusted_hops: []}\n");
+    String hops = file("hops.yaml", policies + "mtls: {trusted_hops: [\"spiffe://a/gateway\"]}\n");
+
+    assertThat(lint(envoy).out())
+        .contains("[client-cert-forwarded]")
+        .doesNotContain("[client-cert-unverified]");
+    assertThat(lint(envoy, "--server-config", none).out())
+        .contains("[client-cert-forwarded]", "[client-cert-unverified]");
+    assertThat(lint(envoy, "--server-config", hops).out())
+        .contains("[client-cert-unverified]")
+        .doesNotContain("[client-cert-forwarded]");
+  }
+
+  @Test
   void takesOwnedHeadersFromOptions() throws Exception {
     Outcome outcome =
         lint(

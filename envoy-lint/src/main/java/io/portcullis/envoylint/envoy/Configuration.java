@@ -7,6 +7,7 @@ import io.portcullis.envoylint.tree.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,7 @@ public record Configuration(
   public static Configuration of(Mapping root) {
     Configuration found =
         new Configuration(root, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    found.walk(root, null);
+    found.walk(root, new Around(null, List.of()));
     return found;
   }
 
@@ -40,7 +41,10 @@ public record Configuration(
         .findFirst();
   }
 
-  private void walk(Value value, @Nullable List<RouteTable> around) {
+  /** What stands around a value: a manager's route tables, and a filter chain's TLS. */
+  private record Around(@Nullable List<RouteTable> tables, List<Mapping> tls) {}
+
+  private void walk(Value value, Around around) {
     switch (value) {
       case Mapping mapping -> visit(mapping, around);
       case Items items -> items.items().forEach(item -> walk(item, around));
@@ -48,21 +52,38 @@ public record Configuration(
     }
   }
 
-  private void visit(Mapping mapping, @Nullable List<RouteTable> around) {
+  private void visit(Mapping mapping, Around around) {
     Typed typed = Typed.of(mapping);
     if (typed.is("HttpConnectionManager")) {
       List<RouteTable> own = new ArrayList<>();
-      typed.config().entries().values().forEach(inner -> walk(inner, own));
-      managers.add(ConnectionManager.of(typed.config(), own));
+      Around inside = new Around(own, around.tls());
+      typed.config().entries().values().forEach(inner -> walk(inner, inside));
+      managers.add(ConnectionManager.of(typed.config(), own, around.tls()));
       return;
     }
     if (mapping.has("virtual_hosts")) {
-      (around == null ? tables : around).add(new RouteTable(mapping));
+      (around.tables() == null ? tables : around.tables()).add(new RouteTable(mapping));
     }
     if (isCluster(mapping)) {
       clusters.add(mapping);
     }
-    mapping.entries().values().forEach(inner -> walk(inner, around));
+    Around inside = mapping.has("filters") ? new Around(around.tables(), tls(mapping)) : around;
+    mapping.entries().values().forEach(inner -> walk(inner, inside));
+  }
+
+  private static List<Mapping> tls(Mapping chain) {
+    return chain.message("transport_socket").map(Configuration::tlsIn).stream()
+        .flatMap(found -> found)
+        .toList();
+  }
+
+  /** QUIC and others wrap the context into messages of their own. */
+  private static Stream<Mapping> tlsIn(Mapping socket) {
+    return Stream.concat(
+        socket.message("common_tls_context").stream(),
+        socket.entries().values().stream()
+            .filter(Mapping.class::isInstance)
+            .flatMap(inner -> tlsIn((Mapping) inner)));
   }
 
   private static boolean isCluster(Mapping mapping) {

@@ -3,10 +3,16 @@ package io.portcullis.envoylint.envoy;
 import io.portcullis.envoylint.tree.Mapping;
 import java.util.List;
 
-/** An {@code HttpConnectionManager}. */
-public record ConnectionManager(Mapping config, List<HttpFilter> filters, List<RouteTable> tables) {
-  static ConnectionManager of(Mapping config, List<RouteTable> tables) {
-    return new ConnectionManager(config, HttpFilter.all(config.messages("http_filters")), tables);
+/**
+ * An {@code HttpConnectionManager}.
+ *
+ * @param tlsContexts the {@code CommonTlsContext} of the filter chain it stands in, if there is one
+ */
+public record ConnectionManager(
+    Mapping config, List<HttpFilter> filters, List<RouteTable> tables, List<Mapping> tlsContexts) {
+  static ConnectionManager of(Mapping config, List<RouteTable> tables, List<Mapping> tlsContexts) {
+    return new ConnectionManager(
+        config, HttpFilter.all(config.messages("http_filters")), tables, tlsContexts);
   }
 
   /** Its ext_authz filters. */

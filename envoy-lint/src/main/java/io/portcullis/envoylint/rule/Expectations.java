@@ -10,6 +10,7 @@ import java.util.Set;
  * @param prefix of further owned headers
  * @param policies the server has; empty if they are not known
  * @param credentials the kinds that some policy takes; empty if they are not known
+ * @param trustsHops whether it believes the x-forwarded-client-cert of some proxies
  * @param allowNone whether a configuration may do without ext_authz
  */
 public record Expectations(
@@ -17,6 +18,7 @@ public record Expectations(
     String prefix,
     Set<String> policies,
     Set<String> credentials,
+    boolean trustsHops,
     boolean allowNone) {
   /** The server's own defaults. */
   public static final Set<String> HEADERS =
@@ -27,7 +29,7 @@ public record Expectations(
 
   /** Of a server that says nothing. */
   public static Expectations defaults() {
-    return new Expectations(HEADERS, PREFIX, Set.of(), Set.of(), false);
+    return new Expectations(HEADERS, PREFIX, Set.of(), Set.of(), false, false);
   }
 
   /** Whether only the server may set this header. */

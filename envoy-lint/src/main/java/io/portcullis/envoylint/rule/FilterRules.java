@@ -177,13 +177,6 @@ final class FilterRules {
         .forEach(policy -> sink.at(policy, "a retry_policy on the call"));
   }
 
-  /** RFC 8705: without the certificate no policy can prove who holds the token. */
-  static void peerCertificate(Guard guard, Expectations expectations, Sink sink) {
-    if (expectations.credentials().contains("mtls")) {
-      whereNotTrue(guard.config(), "include_peer_certificate", sink);
-    }
-  }
-
   /** Envoy's API: what another filter wrote there is no credential. */
   static void metadataContext(Mapping filter, Sink sink) {
     for (String field :

@@ -16,9 +16,6 @@ final class ManagerRules {
   private static final Set<String> REFUSED_OR_REDIRECTED =
       Set.of("REJECT_REQUEST", "UNESCAPE_AND_REDIRECT", "2", "3");
 
-  private static final Set<String> FORWARDED =
-      Set.of("FORWARD_ONLY", "APPEND_FORWARD", "ALWAYS_FORWARD_ONLY", "1", "2", "4");
-
   /** By the packages of their messages. */
   private static final List<String> ACTING_ON_IDENTITY =
       List.of(
@@ -68,16 +65,6 @@ final class ManagerRules {
         .flatMap(internal -> internal.messages("cidr_ranges").stream())
         .filter(range -> !range.has("prefix_len") || range.textOrEmpty("prefix_len").equals("0"))
         .forEach(range -> sink.at(range, "every address is an internal one"));
-  }
-
-  /**
-   * Envoy's documentation of x-forwarded-client-cert: only SANITIZE drops what a client made up.
-   */
-  static void forwardClientCert(Mapping manager, Sink sink) {
-    manager
-        .scalar("forward_client_cert_details")
-        .filter(details -> FORWARDED.contains(details.text()))
-        .ifPresent(details -> sink.at(details, "forward_client_cert_details is " + details.text()));
   }
 
   /** Envoy's API: the client then chooses under which id it is found in the logs. */

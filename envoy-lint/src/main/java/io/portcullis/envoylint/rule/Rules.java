@@ -167,13 +167,6 @@ public final class Rules {
               "Envoy API",
               guardSettings(FilterRules::metadataContext)),
           new Rule(
-              "peer-certificate",
-              ERROR,
-              "A policy takes client certificates, and the server is never shown one.",
-              "include_peer_certificate: true",
-              "RFC 8705",
-              guards(FilterRules::peerCertificate)),
-          new Rule(
               "authz-plaintext",
               ERROR,
               "Who sits between Envoy and the authorizer reads every token and can say yes to anything.",
@@ -256,9 +249,16 @@ public final class Rules {
               "client-cert-forwarded",
               ERROR,
               "A client's own x-forwarded-client-cert is taken for the proof of a certificate.",
-              "forward_client_cert_details: SANITIZE or SANITIZE_SET",
+              "forward_client_cert_details: SANITIZE or SANITIZE_SET; FORWARD_ONLY or APPEND_FORWARD only for the server's mtls.trusted_hops",
               "Envoy API",
-              managerSettings(ManagerRules::forwardClientCert)),
+              managers(CertificateRules::forwarded)),
+          new Rule(
+              "client-cert-unverified",
+              ERROR,
+              "A SPIFFE id in a certificate of the client's own making passes for a proved one, or no certificate is asked for and mtls knows nobody.",
+              "trusted_ca in the listener's validation_context, or a validation context from SDS, and no ACCEPT_UNTRUSTED",
+              "Envoy API",
+              managers(CertificateRules::unverified)),
           new Rule(
               "credential-logged",
               ERROR,

@@ -155,6 +155,14 @@ final class BadFiles {
             "headers_with_underscores_action: ALLOW"),
         manager("client-cert-forwarded", "forward_client_cert_details: ALWAYS_FORWARD_ONLY"),
         manager("client-cert-forwarded", "forward_client_cert_details: APPEND_FORWARD"),
+        tls(""),
+        tls("validation_context: {}"),
+        tls(
+            "validation_context: {verify_certificate_spki: [NvqYIYSbgK2vCJpQhObf77vv+bQWtc5ek5RIOwPiC9A=]}"),
+        tls("validation_context: {trust_chain_verification: ACCEPT_UNTRUSTED}"),
+        tls(
+            "combined_validation_context: {default_validation_context: {trust_chain_verification: ACCEPT_UNTRUSTED}, "
+                + "validation_context_sds_secret_config: {name: ca, sds_config: {path_config_source: {path: /dev/null}}}}"),
         swap("credential-logged", "%REQ(X-REQUEST-ID)%", "%REQ(Authorization)%"),
         swap("credential-logged", "%REQ(X-REQUEST-ID)%", "%REQ(X-A?COOKIE):20%"));
   }
@@ -252,6 +260,32 @@ final class BadFiles {
 
   private static BadFile manager(String rule, String field) {
     return after("          stat_prefix: api\n", rule, field, "          " + field + "\n");
+  }
+
+  private static BadFile tls(String validation) {
+    return bad(
+        "client-cert-unverified",
+        validation.isEmpty() ? "no validation" : validation,
+        _ -> withTls(validation));
+  }
+
+  /** A listener that asks for a certificate. */
+  static EnvoyYaml withTls(String validation) {
+    return EnvoyYaml.clean()
+        .with(
+            "    - filters:\n",
+            """
+                - transport_socket:
+                    name: envoy.transport_sockets.tls
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
+                      require_client_certificate: true
+                      common_tls_context:
+                        tls_certificate_sds_secret_configs: [{name: own, sds_config: {path_config_source: {path: /dev/null}}}]
+                        %s
+                  filters:
+            """
+                .formatted(validation));
   }
 
   private static String withoutExtAuthz(String text) {

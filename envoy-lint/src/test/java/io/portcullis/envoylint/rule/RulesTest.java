@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule finds what breaks it, and nothing in a good file. */
 class RulesTest {
@@ -25,10 +26,15 @@ class RulesTest {
           Expectations.PREFIX,
           Set.of("default", "payments", "catalog", "public"),
           Set.of("bearer", "dpop", "api_key", "mtls"),
+          false,
           false);
 
+  private static final Expectations HOPS =
+      new Expectations(
+          SERVER.headers(), SERVER.prefix(), SERVER.policies(), SERVER.credentials(), true, false);
+
   /** Rules whose bad file is no edit of envoy.yaml, and the tests that show them. */
-  private static final Set<String> SHOWN_BELOW = Set.of("peer-certificate", "envoy-version");
+  private static final Set<String> SHOWN_BELOW = Set.of("envoy-version");
 
   @ParameterizedTest
   @MethodSource("io.portcullis.envoylint.rule.BadFiles#all")
@@ -52,14 +58,54 @@ class RulesTest {
     assertThat(Rules.all()).extracting(Rule::id).containsExactlyInAnyOrderElementsOf(broken);
   }
 
-  @Test
-  void demandsThePeerCertificateWhereAPolicyTakesOne() throws Exception {
-    String bad = EnvoyYaml.clean().without("include_peer_certificate: true").text();
-
-    assertThat(findings(bad))
+  @ParameterizedTest
+  @ValueSource(strings = {"FORWARD_ONLY", "APPEND_FORWARD"})
+  void letsCertificatesBeForwardedForTrustedHopsAlone(String details) throws Exception {
+    assertThat(findings(forwarding(details), HOPS)).isEmpty();
+    assertThat(findings(forwarding(details)))
         .extracting(finding -> finding.rule().id())
-        .containsExactly("peer-certificate");
-    assertThat(findings(bad, Expectations.defaults())).isEmpty();
+        .containsExactly("client-cert-forwarded");
+  }
+
+  @Test
+  void neverLetsCertificatesBeForwardedWithoutTls() throws Exception {
+    assertThat(findings(forwarding("ALWAYS_FORWARD_ONLY"), HOPS))
+        .extracting(finding -> finding.rule().id())
+        .containsExactly("client-cert-forwarded");
+  }
+
+  private static String forwarding(String details) {
+    return EnvoyYaml.clean()
+        .with(
+            "stat_prefix: api\n",
+            "stat_prefix: api\n          forward_client_cert_details: " + details + "\n")
+        .text();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "validation_context: {trusted_ca: {filename: /ca.pem}}",
+        "validation_context: {system_root_certs: {}}",
+        "validation_context: {custom_validator_config: {name: envoy.tls.cert_validator.spiffe}}",
+        "validation_context_sds_secret_config: {name: ca}",
+        "combined_validation_context: {default_validation_context: {trusted_ca: {filename: /ca.pem}}}",
+        "combined_validation_context: {validation_context_sds_secret_config: {name: ca}}"
+      })
+  void takesCertificatesThatEnvoyVerifies(String validation) throws Exception {
+    assertThat(findings(BadFiles.withTls(validation).text())).isEmpty();
+  }
+
+  @Test
+  void mindsUnverifiedCertificatesOnlyWhereAPolicyTakesThem() throws Exception {
+    assertThat(findings(BadFiles.withTls("").text(), Expectations.defaults())).isEmpty();
+    assertThat(
+            findings(
+                BadFiles.withTls("validation_context: {trust_chain_verification: ACCEPT_UNTRUSTED}")
+                    .text(),
+                Expectations.defaults()))
+        .extracting(Finding::found)
+        .containsExactly("trust_chain_verification is ACCEPT_UNTRUSTED");
   }
 
   @Test
