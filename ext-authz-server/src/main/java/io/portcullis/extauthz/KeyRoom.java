@@ -131,7 +131,8 @@ final class KeyRoom implements AutoCloseable {
         new RefreshTimes(
             jwks.refresh().toMillis(),
             jwks.unknownKidInterval().toMillis(),
-            proofMillis,
+            // The tokens of others are no fresher than the log, however fresh their keys are.
+            issuer.mintedAfterRead() ? proofMillis : () -> Long.MAX_VALUE,
             RandomGenerator.getDefault()),
         clock,
         listener);

@@ -65,11 +65,14 @@ final class ReloadLoop {
     }
   }
 
-  /** A fault of our own must not end the reloading, which nobody would start again. */
+  /**
+   * A fault of our own, or no memory or thread to be had, must not end the reloading: nobody would
+   * start it again, and a policy left open for a moment would stay open.
+   */
   private void safeTick() throws InterruptedException {
     try {
       tick();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       LOG.error("a reload failed; this is a bug", e);
       watch.refused(List.of("internal fault"));
     }

@@ -35,6 +35,10 @@ public record DecisionLogConfig(
   /** Off unless asked for. */
   public DecisionLogConfig {
     output = ConfigCheck.notBlank("output", ConfigCheck.or(output, "off"));
+    ConfigCheck.that(
+        output.equals("off") || output.equals("stdout") || output.contains("/"),
+        "output",
+        "'" + output + "' is neither off nor stdout nor a path like ./decisions.log");
     allowedOneIn =
         ConfigCheck.between("allowed_one_in", ConfigCheck.or(allowedOneIn, 0), 0, MOST_ONE_IN);
     hashKeyFile = ConfigCheck.or(hashKeyFile, Path.of(""));

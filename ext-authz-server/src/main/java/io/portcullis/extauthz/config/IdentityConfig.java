@@ -15,7 +15,8 @@ import java.util.Map;
  */
 public record IdentityConfig(Map<String, String> headers, String prefix) {
   /** The claims that a header may show. */
-  static final List<String> CLAIMS = List.of("sub", "sid", "scope", "tid", "client_id", "jti");
+  static final List<String> CLAIMS =
+      List.of("sub", "sid", "scope", "tid", "client_id", "jti", "iss");
 
   private static final String NAME = "[a-z0-9!#$%&'*+.^`|~-]{1,64}";
 

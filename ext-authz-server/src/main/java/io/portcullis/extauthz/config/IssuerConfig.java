@@ -47,6 +47,10 @@ public record IssuerConfig(
   /** Audiences must be given: a token for another service is not one for us. */
   public IssuerConfig {
     issuer = ConfigCheck.notBlank("issuer", issuer);
+    ConfigCheck.that(
+        issuer.matches("[!-~&&[^,]]{1,256}"),
+        "issuer",
+        "must be 1 to 256 visible ASCII characters without a comma");
     // A missing jwks is reported by the reader, with all other faults.
     ConfigCheck.that(
         jwks == null || !jwks.discovery() || isDiscoverable(issuer, jwks.allowInsecure()),

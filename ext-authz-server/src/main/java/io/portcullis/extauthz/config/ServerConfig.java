@@ -82,10 +82,26 @@ public record ServerConfig(
                 + ".max_staleness: unlimited: it says yes however old the revocation state is");
       }
     });
+    warnOfSharedAudiences(warnings);
     if (revocation.mode() == RevocationMode.NONE) {
       warnings.add("revocation.mode: none: no token is ever found revoked");
     }
     return List.copyOf(warnings);
+  }
+
+  /** An issuer names its subjects as it likes, also like those of another. */
+  private void warnOfSharedAudiences(List<String> warnings) {
+    Map<String, String> first = new LinkedHashMap<>();
+    for (IssuerConfig issuer : issuers) {
+      for (String audience : issuer.audiences()) {
+        String other = first.putIfAbsent(audience, issuer.issuer());
+        if (other != null && !other.equals(issuer.issuer())) {
+          warnings.add(
+              "issuers: %s and %s share the audience '%s': either can name the other's subjects; show iss by identity.headers, or give them audiences of their own"
+                  .formatted(other, issuer.issuer(), audience));
+        }
+      }
+    }
   }
 
   private static void refuseUnknownWorkloads(

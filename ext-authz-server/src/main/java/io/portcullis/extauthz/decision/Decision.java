@@ -56,6 +56,7 @@ public sealed interface Decision extends Judgement {
       public String value(IdentityClaim claim) {
         return switch (claim) {
           case SUBJECT, CLIENT -> id.text();
+          case ISSUER -> "spiffe://" + id.trustDomain();
           case SESSION, SCOPE, TENANT, TOKEN -> "";
         };
       }

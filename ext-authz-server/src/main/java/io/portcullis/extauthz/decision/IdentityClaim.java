@@ -10,7 +10,8 @@ public enum IdentityClaim {
   SCOPE("scope"),
   TENANT("tid"),
   CLIENT("client_id"),
-  TOKEN("jti");
+  TOKEN("jti"),
+  ISSUER("iss");
 
   private final String claim;
 
@@ -37,6 +38,7 @@ public enum IdentityClaim {
       case TENANT -> token.tenantClaim();
       case CLIENT -> token.token().clientId();
       case TOKEN -> token.token().tokenId();
+      case ISSUER -> token.token().issuer();
     };
   }
 }

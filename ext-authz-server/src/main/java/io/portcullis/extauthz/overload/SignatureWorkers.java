@@ -1,9 +1,9 @@
 package io.portcullis.extauthz.overload;
 
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,7 +19,7 @@ public final class SignatureWorkers {
 
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
   private final Semaphore places;
 
   /** {@code threads} is at least 1. */
@@ -28,8 +28,14 @@ public final class SignatureWorkers {
       throw new IllegalArgumentException("max_concurrent_verifications must be at least 1");
     }
     this.threads =
-        Executors.newFixedThreadPool(
-            threads, Thread.ofPlatform().daemon().name("signatures-", 0).factory());
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("signatures-", 0).factory());
+    this.threads.prestartAllCoreThreads(); // a thread that cannot be made is found out now
     this.places = new Semaphore(threads * PLACES_PER_THREAD);
   }
 
@@ -38,14 +44,24 @@ public final class SignatureWorkers {
     if (!places.tryAcquire()) {
       return false;
     }
-    threads.execute(() -> {
-      try {
-        work.run();
-      } finally {
+    boolean accepted = false;
+    try {
+      threads.execute(() -> run(work));
+      accepted = true;
+    } finally {
+      if (!accepted) {
         places.release();
       }
-    });
+    }
     return true;
+  }
+
+  private void run(Runnable work) {
+    try {
+      work.run();
+    } finally {
+      places.release();
+    }
   }
 
   /** Waits a moment for what was accepted. */

@@ -80,6 +80,15 @@ final class ServerConfigTest {
   }
 
   @Test
+  void refusesADecisionLogThatIsNeitherWordNorPath() {
+    assertFault(LEAST + "decision_log: {output: stdot}\n", "decision_log.output: 'stdot' is");
+    assertFault(LEAST + "decision_log: {mask: [token, pth]}\n", "decision_log.mask[1]: 'pth'");
+    assertFault(
+        LEAST + "tracing: {otlp_endpoint: 'collector:4318'}\n",
+        "tracing.otlp_endpoint: 'collector:4318' must");
+  }
+
+  @Test
   void takesMtlsWhereATrustDomainIsNamed() throws ConfigException {
     String policy = "policies: {p: {credentials: [mtls]}}\n";
 

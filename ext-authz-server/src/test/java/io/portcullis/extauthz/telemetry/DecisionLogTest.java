@@ -171,9 +171,13 @@ class DecisionLogTest {
     output.write("one\n".getBytes(UTF_8));
     Files.move(file, directory.resolve("moved.log.1"));
     output.write("two\n".getBytes(UTF_8));
+    Files.move(file, directory.resolve("moved.log.2"));
+    Files.createFile(file); // as some who rotate logs do
+    output.write("three\n".getBytes(UTF_8));
     output.close();
 
-    assertThat(file).hasContent("two");
+    assertThat(directory.resolve("moved.log.2")).hasContent("two");
+    assertThat(file).hasContent("three");
   }
 
   private interface Story {
