@@ -97,11 +97,6 @@ final class GrpcListener {
     return workLoops;
   }
 
-  /** The bound port; -1 for a Unix socket. */
-  int port() {
-    return server.getPort();
-  }
-
   /** Lets Envoy's new connections come here, whoever got them before. */
   void takeOver() throws InterruptedException {
     while (!socketFile.map(GrpcListener::publishes).orElse(true)) {

@@ -17,9 +17,6 @@ import java.util.Set;
  * @param trustedHops SPIFFE ids of proxies that forward for others
  */
 public record PeerCertificates(Set<String> trustDomains, Set<String> trustedHops) {
-  /** Nobody is known by a certificate. */
-  public static final PeerCertificates NONE = new PeerCertificates(Set.of(), Set.of());
-
   private static final String FORWARDED = "x-forwarded-client-cert";
   private static final Credential ABSENT = new Absent();
   private static final Credential MALFORMED = new Malformed();

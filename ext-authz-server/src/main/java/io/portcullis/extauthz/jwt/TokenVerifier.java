@@ -7,6 +7,7 @@ import io.portcullis.extauthz.jwt.Verification.Verified;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache.Entry;
 import java.time.InstantSource;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves a token. One that was proved before costs a hash and a look-up; its claims are judged
@@ -36,8 +37,8 @@ public final class TokenVerifier {
       return new Rejected(TokenFault.TOO_LONG);
     }
     TokenHash hash = TokenHash.of(message, from, to);
-    Entry known = cache.find(hash);
-    return known != null && prover.trusts(known.issuer())
+    Entry known = trusted(cache.find(hash));
+    return known != null
         ? judge(known, true, clock.millis())
         : examine(Arrays.copyOfRange(message, from, to), hash);
   }
@@ -51,8 +52,8 @@ public final class TokenVerifier {
 
   /** Somebody may have proved the same token meanwhile: many requests begin with the same one. */
   private Verification prove(TokenProver.Plausible token, TokenHash hash) {
-    Entry known = cache.peek(hash);
-    if (known != null && prover.trusts(known.issuer())) {
+    Entry known = trusted(cache.peek(hash));
+    if (known != null) {
       return judge(known, true, clock.millis());
     }
     Entry proved = prover.prove(token);
@@ -61,6 +62,11 @@ public final class TokenVerifier {
     }
     cache.remember(hash, proved);
     return judge(proved, false, clock.millis());
+  }
+
+  /** The same entry while its issuer is one of ours, as it was then. */
+  private @Nullable Entry trusted(@Nullable Entry entry) {
+    return entry != null && prover.trusts(entry.issuer()) ? entry : null;
   }
 
   private static Verification judge(Entry entry, boolean cached, long nowMillis) {

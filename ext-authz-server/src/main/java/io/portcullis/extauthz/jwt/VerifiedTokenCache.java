@@ -21,14 +21,16 @@ public final class VerifiedTokenCache {
   }
 
   @Nullable Entry find(TokenHash token) {
-    Entry entry = entries.getIfPresent(token);
-    return entry == null || entry.stands() ? entry : null;
+    return standing(entries.getIfPresent(token));
   }
 
   /** The same without counting as a look-up. */
   @Nullable Entry peek(TokenHash token) {
-    Entry entry = entries.policy().getIfPresentQuietly(token);
-    return entry == null || entry.stands() ? entry : null;
+    return standing(entries.policy().getIfPresentQuietly(token));
+  }
+
+  private static @Nullable Entry standing(@Nullable Entry entry) {
+    return entry != null && entry.stands() ? entry : null;
   }
 
   void remember(TokenHash token, Entry entry) {

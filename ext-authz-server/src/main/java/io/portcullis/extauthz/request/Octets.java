@@ -78,11 +78,6 @@ public record Octets(byte[] array, int from, int to) {
     return new String(array, from, length(), ISO_8859_1);
   }
 
-  /** A copy. */
-  public byte[] copy() {
-    return Arrays.copyOfRange(array, from, to);
-  }
-
   /** Says how long it is and nothing more: it may be a credential. */
   @Override
   public String toString() {
