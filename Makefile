@@ -30,8 +30,8 @@ bench: ## re-measure the tables of docs/performance.md (QUICK=1: under five minu
 	@tools/setup h2load
 	@$(ENV) && mvn -B -q package -DskipTests && tools/bench $(if $(QUICK),--quick)
 
-soak: setup ## the fault matrix and the long load runs
-	@$(ENV) && { test -x tools/soak || { echo "make soak: there are no long runs yet" >&2; exit 1; }; } && tools/soak
+soak: setup ## the fault matrix and the searches at full length (ARGS='Protocol*Test': a part)
+	@$(ENV) && tools/soak $(ARGS)
 
 fmt: setup ## format the sources
 	@$(ENV) && mvn -B -q spotless:apply
