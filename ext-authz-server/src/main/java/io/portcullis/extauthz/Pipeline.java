@@ -25,6 +25,7 @@ import io.portcullis.extauthz.jwt.TrustedIssuer;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache;
 import io.portcullis.extauthz.overload.SourceLimitedAuthorizer;
 import io.portcullis.extauthz.revocation.RevocationChecker;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -50,7 +51,9 @@ final class Pipeline {
     static Lasting open(ServerConfig config, InstantSource clock) {
       ProviderSignatureVerifier fastest = ProviderSignatureVerifier.fastest();
       LOG.info("signatures are verified by {}", fastest.providerName());
-      return new Lasting(new VerifiedTokenCache(config.cache().verifiedTokens()), fastest, clock);
+      VerifiedTokenCache cache =
+          new VerifiedTokenCache(config.cache().verifiedTokens(), new SecureRandom());
+      return new Lasting(cache, fastest, clock);
     }
   }
 

@@ -6,6 +6,7 @@ import io.portcullis.extauthz.jwt.VerifiedTokenCache;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevocationStatus;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,7 +61,7 @@ final class WarmUp {
   private long walk() throws GeneralSecurityException, InterruptedException {
     WarmUpIssuer issuer = new WarmUpIssuer(clock);
     issuer.loadKeys(KEYS_TIMEOUT);
-    VerifiedTokenCache cache = new VerifiedTokenCache(UNSEEN_TOKENS);
+    VerifiedTokenCache cache = new VerifiedTokenCache(UNSEEN_TOKENS, new SecureRandom());
     SelfCheck check =
         new SelfCheck(
             pipeline.service(

@@ -36,23 +36,23 @@ public final class TokenVerifier {
     if (to - from > maxTokenBytes) {
       return new Rejected(TokenFault.TOO_LONG);
     }
-    TokenHash hash = TokenHash.of(message, from, to);
-    Entry known = trusted(cache.find(hash));
+    TokenTag tag = cache.tag(message, from, to);
+    Entry known = trusted(cache.find(tag));
     return known != null
         ? judge(known, true, clock.millis())
-        : examine(Arrays.copyOfRange(message, from, to), hash);
+        : examine(Arrays.copyOfRange(message, from, to), tag);
   }
 
-  private Verification examine(byte[] token, TokenHash hash) {
+  private Verification examine(byte[] token, TokenTag tag) {
     return switch (prover.examine(token, clock.millis())) {
       case TokenProver.Refused(TokenFault fault) -> new Rejected(fault);
-      case TokenProver.Plausible plausible -> new Unproven(() -> prove(plausible, hash));
+      case TokenProver.Plausible plausible -> new Unproven(() -> prove(plausible, tag));
     };
   }
 
   /** Somebody may have proved the same token meanwhile: many requests begin with the same one. */
-  private Verification prove(TokenProver.Plausible token, TokenHash hash) {
-    Entry known = trusted(cache.peek(hash));
+  private Verification prove(TokenProver.Plausible token, TokenTag tag) {
+    Entry known = trusted(cache.peek(tag));
     if (known != null) {
       return judge(known, true, clock.millis());
     }
@@ -60,7 +60,7 @@ public final class TokenVerifier {
     if (proved == null) {
       return new Rejected(TokenFault.BAD_SIGNATURE);
     }
-    cache.remember(hash, proved);
+    cache.remember(tag, proved);
     return judge(proved, false, clock.millis());
   }
 

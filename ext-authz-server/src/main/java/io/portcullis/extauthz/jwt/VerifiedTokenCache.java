@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.portcullis.extauthz.jwks.VerificationKey;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,31 @@ import org.jspecify.annotations.Nullable;
  * issuer's set; only tokens that were proved get in, so that a flood of others pushes none out.
  */
 public final class VerifiedTokenCache {
-  private final Cache<TokenHash, Entry> entries;
+  private final Cache<TokenTag, Entry> entries;
+  private final TokenTags tags;
 
-  /** Holds at most {@code maxTokens}; 0 remembers nothing. */
-  public VerifiedTokenCache(int maxTokens) {
+  /**
+   * Holds at most {@code maxTokens}; 0 remembers nothing.
+   *
+   * @param random cryptographically strong: tokens are known by a keyed hash
+   */
+  public VerifiedTokenCache(int maxTokens, RandomGenerator random) {
+    this.tags = new TokenTags(random);
     this.entries =
         Caffeine.newBuilder().maximumSize(maxTokens).executor(Runnable::run).recordStats().build();
   }
 
-  @Nullable Entry find(TokenHash token) {
+  /** Under what a token is remembered: the octets from {@code from} up to {@code to}. */
+  TokenTag tag(byte[] message, int from, int to) {
+    return tags.of(message, from, to);
+  }
+
+  @Nullable Entry find(TokenTag token) {
     return standing(entries.getIfPresent(token));
   }
 
   /** The same without counting as a look-up. */
-  @Nullable Entry peek(TokenHash token) {
+  @Nullable Entry peek(TokenTag token) {
     return standing(entries.policy().getIfPresentQuietly(token));
   }
 
@@ -33,7 +45,7 @@ public final class VerifiedTokenCache {
     return entry != null && entry.stands() ? entry : null;
   }
 
-  void remember(TokenHash token, Entry entry) {
+  void remember(TokenTag token, Entry entry) {
     entries.put(token, entry);
   }
 

@@ -42,6 +42,7 @@ import io.portcullis.kit.telemetry.Metrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -152,7 +153,7 @@ public final class House {
       RevocationChecker checker,
       Doors doors) {
     this.revocations = revocations;
-    cache = new VerifiedTokenCache(cachedTokens);
+    cache = new VerifiedTokenCache(cachedTokens, new Random(1));
     keys.publish(ES256.verificationKey(), ED25519.verificationKey(), RS256.verificationKey());
     partnerKeys.publish(PARTNER.verificationKey());
     List<TrustedIssuer> issuers =

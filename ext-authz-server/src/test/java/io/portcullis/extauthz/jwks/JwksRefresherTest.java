@@ -397,7 +397,7 @@ class JwksRefresherTest {
         4_096,
         new TokenProver(
             List.of(new TrustedIssuer(settings, keys)), ProviderSignatureVerifier.jdk()),
-        new VerifiedTokenCache(16),
+        new VerifiedTokenCache(16, new Random(1)),
         clock);
   }
 

@@ -24,6 +24,7 @@ import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +71,7 @@ class NimbusFuzzTest {
             new TokenProver(
                 List.of(new TrustedIssuer(settings, keys.keys())),
                 ProviderSignatureVerifier.fastest()),
-            new VerifiedTokenCache(0),
+            new VerifiedTokenCache(0, new Random(1)),
             () -> NOW);
   }
 
