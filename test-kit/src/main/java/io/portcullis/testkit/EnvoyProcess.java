@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A real Envoy with the configuration in {@code envoy/envoy.yaml}. */
 public final class EnvoyProcess implements Fixture {
@@ -30,7 +31,7 @@ public final class EnvoyProcess implements Fixture {
    * Starts Envoy and returns once it takes requests, whether the servers it calls are there or not.
    */
   public static EnvoyProcess start(EnvoyAddresses addresses) {
-    return start(addresses, configuration(addresses));
+    return start(addresses, UnaryOperator.identity());
   }
 
   /**
@@ -38,15 +39,12 @@ public final class EnvoyProcess implements Fixture {
    * server: the quarter of a second of production measures how busy the machine of a test is.
    */
   public static EnvoyProcess startPatient(EnvoyAddresses addresses, Duration patience) {
-    String configuration = configuration(addresses);
-    if (!configuration.contains(CHECK_TIMEOUT)) {
-      throw new FixtureException("no '" + CHECK_TIMEOUT + "' in envoy.yaml");
-    }
-    return start(
-        addresses, configuration.replace(CHECK_TIMEOUT, "timeout: " + patience.toSeconds() + "s"));
+    return start(addresses, replacing(CHECK_TIMEOUT, "timeout: " + patience.toSeconds() + "s"));
   }
 
-  private static EnvoyProcess start(EnvoyAddresses addresses, String yaml) {
+  /** As {@link #start(EnvoyAddresses)}, with {@code envoy.yaml} edited before it is filled. */
+  public static EnvoyProcess start(EnvoyAddresses addresses, UnaryOperator<String> edit) {
+    String yaml = configuration(addresses, edit);
     ScratchFolder folder = ScratchFolder.create("envoy");
     Path configuration = folder.write("envoy.yaml", yaml);
     ChildProcess process =
@@ -60,6 +58,16 @@ public final class EnvoyProcess implements Fixture {
       started.close();
       throw e;
     }
+  }
+
+  /** An edit of {@code envoy.yaml}, which fails once what it looks for is no longer there. */
+  public static UnaryOperator<String> replacing(String written, String instead) {
+    return yaml -> {
+      if (!yaml.contains(written)) {
+        throw new FixtureException("no '" + written + "' in envoy.yaml");
+      }
+      return yaml.replace(written, instead);
+    };
   }
 
   /** The protected API, without a slash at the end. */
@@ -108,13 +116,13 @@ public final class EnvoyProcess implements Fixture {
     folder.delete();
   }
 
-  private static String configuration(EnvoyAddresses addresses) {
+  private static String configuration(EnvoyAddresses addresses, UnaryOperator<String> edit) {
     Path folder = Repository.root().resolve("envoy");
     try {
       Map<String, String> places =
           new HashMap<>(Template.values(Files.readString(folder.resolve("defaults.env"))));
       places.putAll(addresses.places());
-      return Template.fill(Files.readString(folder.resolve("envoy.yaml")), places);
+      return Template.fill(edit.apply(Files.readString(folder.resolve("envoy.yaml"))), places);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
