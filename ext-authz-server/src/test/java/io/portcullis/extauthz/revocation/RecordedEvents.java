@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what happened. */
-final class RecordedEvents implements RevocationEvents {
+class RecordedEvents implements RevocationEvents {
   private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
   private final List<String> gaps = new CopyOnWriteArrayList<>();
   private final List<Long> tokenLives = new CopyOnWriteArrayList<>();
