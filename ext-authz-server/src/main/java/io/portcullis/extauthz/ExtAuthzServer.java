@@ -1,6 +1,7 @@
 package io.portcullis.extauthz;
 
 import io.netty.handler.ssl.SslContext;
+import io.portcullis.extauthz.config.RevocationMode;
 import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.extauthz.telemetry.CertificateWatch;
 import io.portcullis.extauthz.telemetry.CheckMetrics;
@@ -133,7 +134,11 @@ final class ExtAuthzServer {
 
   private void declareGauges(RevocationRoom revocation, KeyRoom keys, Pipeline.Lasting lasting) {
     StateGauges gauges = new StateGauges(metrics);
-    gauges.watchReplica(revocation::ageMillis, revocation::entries);
+    if (config.revocation().mode() != RevocationMode.NONE) {
+      // Without a state there is no age: 0 would say that it was proved just now.
+      gauges.watchAge(revocation::ageMillis);
+    }
+    gauges.watchEntries(revocation::entries);
     gauges.watchKeys(() -> keys.current().keys(), clock);
     gauges.watchCache(lasting.cache());
   }

@@ -15,6 +15,13 @@ public interface RevocationEvents {
    */
   void propagated(String shard, long millis);
 
+  /**
+   * A canary's revocation was applied while this node was up to date.
+   *
+   * @param millis from the writer's commit to now, by two clocks; may be negative
+   */
+  void canary(String shard, long millis);
+
   /** The log keeps its entries for tokens of at most this life from now on. */
   void tokenLife(long maxTokenLifeMillis);
 

@@ -118,6 +118,9 @@ public final class RevocationReplica {
     char now = now();
     char expiry = (char) (((nowMillis() + item.getKeepMillis()) >> EXPIRY_SHIFT) + 1);
     for (Revocation revocation : item.getRevocationsList()) {
+      if (Canary.is(revocation)) {
+        continue;
+      }
       table(revocation.getType())
           .put(fingerprint(revocation), revocation.getNotAfter(), expiry, now);
     }

@@ -1,5 +1,7 @@
 package io.portcullis.extauthz.revocation;
 
+import io.portcullis.proto.revocation.LogItem;
+import io.portcullis.proto.revocation.Revocation;
 import java.io.IOException;
 import java.util.List;
 
@@ -73,11 +75,7 @@ final class ShardReading {
   /** Items first: a heartbeat of the same moment then finds what it speaks of. */
   private void apply(StreamBatch batch) {
     for (StreamEntry entry : batch.items()) {
-      shard
-          .log()
-          .item(entry.epoch(), entry.sequence(), entry.message())
-          .ifPresent(item ->
-              events.propagated(shard.name(), timing.clock().millis() - item.getCommittedAt()));
+      shard.log().item(entry.epoch(), entry.sequence(), entry.message()).ifPresent(this::time);
     }
     long before = shard.log().newestT0();
     for (StreamEntry entry : batch.heartbeats()) {
@@ -85,6 +83,16 @@ final class ShardReading {
     }
     if (shard.log().newestT0() > before) {
       newsAtMillis = timing.monotonicMillis();
+    }
+  }
+
+  private void time(LogItem item) {
+    long now = timing.clock().millis();
+    events.propagated(shard.name(), now - item.getCommittedAt());
+    for (Revocation revocation : item.getRevocationsList()) {
+      if (Canary.is(revocation)) {
+        events.canary(shard.name(), now - Canary.revokedAtMillis(revocation));
+      }
     }
   }
 

@@ -28,6 +28,7 @@ public final class RevocationWatch implements RevocationEvents {
   private final Counter gaps;
   private final Counter reconnects;
   private final Histogram propagation;
+  private final Histogram canary;
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final Map<String, String> down = new ConcurrentHashMap<>();
@@ -53,12 +54,13 @@ public final class RevocationWatch implements RevocationEvents {
                 "From a revocation's commit to its being enforced here, by two clocks.",
                 BOUNDS_SECONDS)
             .with();
-    metrics
-        .histogram(
-            "portcullis_revocation_canary_seconds",
-            "From a canary's revocation to its refusal here.",
-            BOUNDS_SECONDS)
-        .with();
+    canary =
+        metrics
+            .histogram(
+                "portcullis_revocation_canary_seconds",
+                "From a canary's commit to its being known here, by two clocks.",
+                BOUNDS_SECONDS)
+            .with();
     reconnects =
         metrics
             .counter("portcullis_redis_reconnects_total", "Connections made again after a loss.")
@@ -96,6 +98,11 @@ public final class RevocationWatch implements RevocationEvents {
   @Override
   public void propagated(String shard, long millis) {
     propagation.recordNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)));
+  }
+
+  @Override
+  public void canary(String shard, long millis) {
+    canary.recordNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)));
   }
 
   /** Takes note of the longest {@code max_token_life} of an issuer's configuration. */

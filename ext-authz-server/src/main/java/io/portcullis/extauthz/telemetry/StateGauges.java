@@ -21,16 +21,20 @@ public final class StateGauges {
   }
 
   /**
-   * Age and size of the replica.
+   * Age of the revocation state.
    *
    * @param ageMillis of the oldest proof; {@link Long#MAX_VALUE} before the first
    */
-  public void watchReplica(LongSupplier ageMillis, IntSupplier entries) {
+  public void watchAge(LongSupplier ageMillis) {
     metrics
         .gauge(
             "portcullis_revocation_replica_age_seconds",
             "How old the revocation state is; +Inf before the first proof.")
         .observe(() -> seconds(ageMillis.getAsLong()));
+  }
+
+  /** Size of the revocation state. */
+  public void watchEntries(IntSupplier entries) {
     metrics
         .gauge("portcullis_revocation_entries", "Revocations held in memory.")
         .observe(entries::getAsInt);

@@ -10,6 +10,7 @@ class RecordedEvents implements RevocationEvents {
   private final List<String> gaps = new CopyOnWriteArrayList<>();
   private final List<Long> tokenLives = new CopyOnWriteArrayList<>();
   private final List<Long> propagations = new CopyOnWriteArrayList<>();
+  private final List<Long> canaries = new CopyOnWriteArrayList<>();
   private final List<String> connections = new CopyOnWriteArrayList<>();
   private final List<String> disconnections = new CopyOnWriteArrayList<>();
 
@@ -27,6 +28,10 @@ class RecordedEvents implements RevocationEvents {
 
   List<Long> propagations() {
     return new ArrayList<>(propagations);
+  }
+
+  List<Long> canaries() {
+    return new ArrayList<>(canaries);
   }
 
   List<String> connections() {
@@ -50,6 +55,11 @@ class RecordedEvents implements RevocationEvents {
   @Override
   public void propagated(String shard, long millis) {
     propagations.add(millis);
+  }
+
+  @Override
+  public void canary(String shard, long millis) {
+    canaries.add(millis);
   }
 
   @Override

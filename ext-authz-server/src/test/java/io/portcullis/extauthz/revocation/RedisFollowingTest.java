@@ -8,6 +8,7 @@ import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
 import io.portcullis.kit.redis.RedisConnections;
 import io.portcullis.kit.redis.RedisSettings;
 import io.portcullis.kit.time.SteadyClock;
+import io.portcullis.proto.revocation.Revocation;
 import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.proto.revocation.RevocationType;
 import io.portcullis.testkit.RedisClusterFixture;
@@ -91,6 +92,21 @@ class RedisFollowingTest {
   }
 
   @Test
+  void timesCanariesOnceAndKeepsThemNot() {
+    commit(canary(clock.millis()));
+    followUntilReady();
+    assertThat(events.canaries()).as("from before it was up to date").isEmpty();
+
+    commit(canary(clock.millis() + 500));
+    commit(canary(clock.millis() - 700));
+
+    await(Duration.ofSeconds(5), () -> events.canaries().size() == 2);
+    assertThat(events.canaries().get(0)).isLessThan(0);
+    assertThat(events.canaries().get(1)).isGreaterThanOrEqualTo(700);
+    assertThat(replica.entries()).isZero();
+  }
+
+  @Test
   void goesOnAfterItsMasterWasKilled() {
     followUntilReady();
     RedisNode master = REDIS.get().masterOf(RevocationKeys.log("0"));
@@ -157,9 +173,21 @@ class RedisFollowingTest {
     await(Duration.ofSeconds(20), followers::isReadyOnce);
   }
 
-  private synchronized void revoke(String sessionId) {
-    users.commit(TruthLog.revocation(RevocationType.SESSION, sessionId), clock.millis());
+  private void revoke(String sessionId) {
+    commit(TruthLog.revocation(RevocationType.SESSION, sessionId));
+  }
+
+  private synchronized void commit(Revocation revocation) {
+    users.commit(revocation, clock.millis());
     writer.append(users, users.head());
+  }
+
+  private static Revocation canary(long writtenAtMillis) {
+    return Revocation.newBuilder()
+        .setType(RevocationType.TOKEN)
+        .setIssuer(RevocationKeys.CANARY_ISSUER)
+        .setId(Long.toString(writtenAtMillis))
+        .build();
   }
 
   /** What a relay does after a loss: everything again, under the same ids. */

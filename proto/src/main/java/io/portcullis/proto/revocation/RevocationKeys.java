@@ -13,6 +13,12 @@ public final class RevocationKeys {
   /** Home of tenant, client and key revocations, and of tokens whose user is unknown. */
   public static final String CONTROL_SHARD = "control";
 
+  /**
+   * Issuer of the canaries: TOKEN revocations that cover nobody, whose id is the writer's clock
+   * just before the commit, Unix milliseconds in decimal.
+   */
+  public static final String CANARY_ISSUER = "portcullis-canary";
+
   /** Stream and hash field: the bytes of a {@link LogItem} or {@link Heartbeat}. */
   public static final String FIELD_PAYLOAD = "p";
 
