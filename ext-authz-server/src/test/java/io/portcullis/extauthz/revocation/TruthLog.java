@@ -74,6 +74,11 @@ final class TruthLog {
     return sealed(heartbeat(t0).build());
   }
 
+  /** The same when the log was shorter. */
+  SealedMessage beat(long head, long t0) {
+    return sealed(heartbeat(head, t0).build());
+  }
+
   Heartbeat.Builder heartbeat(long t0) {
     return heartbeat(head(), t0);
   }
