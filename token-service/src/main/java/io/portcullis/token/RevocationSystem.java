@@ -2,12 +2,18 @@ package io.portcullis.token;
 
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.kit.telemetry.Counter;
+import io.portcullis.proto.revocation.NearCacheKeys;
+import io.portcullis.token.config.NearCacheConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.revocation.DynamoRevocationStore;
 import io.portcullis.token.revocation.Heartbeats;
 import io.portcullis.token.revocation.LogLayoutException;
+import io.portcullis.token.revocation.NearCacheWriting;
+import io.portcullis.token.revocation.RedisNearCacheCleanUp;
+import io.portcullis.token.revocation.RedisNearCacheCleanUp.Pace;
 import io.portcullis.token.revocation.RedisRevocationPublisher;
 import io.portcullis.token.revocation.RevocationLog;
 import io.portcullis.token.revocation.RevocationRelay;
@@ -17,17 +23,26 @@ import io.portcullis.token.signing.SigningKey;
 import io.portcullis.token.telemetry.MeteredRevocations;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The revocation log and all that runs beside it: writers, relay, heartbeats. */
 final class RevocationSystem {
-  private final RedisConnections redis;
+  private final RedisEnd redis;
   private final RevocationRelay relay;
   private final RevocationLog log;
   private final Heartbeats heartbeats;
   private final Revocations revocations;
 
+  /** The connections, and what looks after the keys there. */
+  private record RedisEnd(RedisConnections connections, Optional<RedisNearCacheCleanUp> cleanUp) {
+    void close() {
+      cleanUp.ifPresent(RedisNearCacheCleanUp::close);
+      connections.close();
+    }
+  }
+
   private RevocationSystem(
-      RedisConnections redis,
+      RedisEnd redis,
       RevocationRelay relay,
       RevocationLog log,
       Heartbeats heartbeats,
@@ -46,7 +61,8 @@ final class RevocationSystem {
     RedisConnections redis =
         new RedisConnections(config.redis().settings("redis"), ambient.random());
     RedisStartCheck.begin(redis);
-    RedisRevocationPublisher publisher = new RedisRevocationPublisher(redis, keys.mac());
+    RedisRevocationPublisher publisher =
+        new RedisRevocationPublisher(redis, keys.mac(), nearCache(config.nearCache(), ambient));
     RevocationRelay relay = new RevocationRelay(storage.revocations(), publisher, ambient.clock());
     RevocationLog log = new RevocationLog(storage.revocations(), relay, ambient.clock());
     String issuer = config.issuer().toString();
@@ -59,7 +75,13 @@ final class RevocationSystem {
             System::nanoTime);
     Heartbeats heartbeats =
         new Heartbeats(storage.revocations(), publisher, ambient.clock(), relay);
-    RevocationSystem system = new RevocationSystem(redis, relay, log, heartbeats, revocations);
+    RevocationSystem system =
+        new RevocationSystem(
+            new RedisEnd(redis, cleanUp(config.nearCache(), redis, storage, ambient)),
+            relay,
+            log,
+            heartbeats,
+            revocations);
     system.settleSigningKeys(keys, storage, begun, issuer);
     return system;
   }
@@ -73,6 +95,32 @@ final class RevocationSystem {
     log.close();
     relay.close();
     redis.close();
+  }
+
+  private static Optional<NearCacheWriting> nearCache(NearCacheConfig config, Ambient ambient) {
+    return config.enabled()
+        ? Optional.of(new NearCacheWriting(new NearCacheKeys(config.hashedIds()), ambient.clock()))
+        : Optional.empty();
+  }
+
+  /** Its metric exists in any region. */
+  private static Optional<RedisNearCacheCleanUp> cleanUp(
+      NearCacheConfig config, RedisConnections redis, Storage storage, Ambient ambient) {
+    Counter limited =
+        ambient
+            .metrics()
+            .counter(
+                "portcullis_near_cache_dangling_keys_total",
+                "Keys of revocations found in Redis without an end, and given one.")
+            .with();
+    return config.enabled()
+        ? Optional.of(
+            RedisNearCacheCleanUp.start(
+                redis,
+                storage.revocations().settings(),
+                new Pace(config.cleanUp(), ambient.random()),
+                limited::add))
+        : Optional.empty();
   }
 
   private static boolean open(DynamoRevocationStore store, Ambient ambient)

@@ -1,5 +1,7 @@
 package io.portcullis.kit.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -14,6 +16,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,38 @@ public final class RedisConnections implements AutoCloseable {
               + master.getPort()
               + " does not answer: "
               + RedisTopology.reason(e),
+          e);
+    }
+  }
+
+  /**
+   * Subscribes to a channel at the master that owns the key's slot. It never reconnects: on any
+   * failure close it and call this again.
+   *
+   * @param maxBytes of a message; a longer one arrives as an array without content
+   * @param messages takes them on a thread that must not wait, also before this returns
+   */
+  public RedisSubscription subscribe(
+      String key, String channel, int maxBytes, Consumer<byte[]> messages)
+      throws RedisUnavailableException {
+    RedisURI master = topology.masterOf(key);
+    try {
+      RedisSubscription subscription =
+          new RedisSubscription(dedicated.connectPubSub(new RedisBoundedCodec(maxBytes), master));
+      boolean subscribed = false;
+      try {
+        subscription.to(channel.getBytes(UTF_8), messages);
+        subscribed = true;
+        return subscription;
+      } finally {
+        if (!subscribed) {
+          subscription.close();
+        }
+      }
+    } catch (RedisException e) {
+      throw new RedisUnavailableException(
+          "cannot subscribe at %s:%d: %s"
+              .formatted(master.getHost(), master.getPort(), RedisTopology.reason(e)),
           e);
     }
   }

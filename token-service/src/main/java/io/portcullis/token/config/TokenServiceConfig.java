@@ -28,6 +28,7 @@ public record TokenServiceConfig(
     DynamoDbConfig dynamodb,
     RedisConfig redis,
     Path hmacKeyFile,
+    NearCacheConfig nearCache,
     Duration clockError,
     Integer shards,
     SigningConfig signing,

@@ -75,7 +75,8 @@ public final class DynamoRevocationStore {
   /** A log that is ready; {@code begun} when the table was empty. */
   public record OpenedLog(long epoch, boolean begun) {}
 
-  RevocationLogSettings settings() {
+  /** The log's shape. */
+  public RevocationLogSettings settings() {
     return settings;
   }
 

@@ -15,6 +15,7 @@ import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.proto.revocation.MacKeys;
 import io.portcullis.proto.revocation.MacKeys.Kind;
 import io.portcullis.proto.revocation.MacKeys.Seal;
+import io.portcullis.proto.revocation.NearCacheKeys;
 import io.portcullis.proto.revocation.RevocationKeys;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,22 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
 
   private final RedisConnections redis;
   private final MacKeys keys;
+  private final Optional<NearCacheWriting> plain;
 
-  /** The connections stay the caller's to close. */
+  /** The log alone. The connections stay the caller's to close. */
   public RedisRevocationPublisher(RedisConnections redis, MacKeys keys) {
+    this(redis, keys, Optional.empty());
+  }
+
+  /**
+   * The log, and beside it what near-cache nodes look up, if there are any. The connections stay
+   * the caller's to close.
+   */
+  public RedisRevocationPublisher(
+      RedisConnections redis, MacKeys keys, Optional<NearCacheWriting> plain) {
     this.redis = redis;
     this.keys = keys;
+    this.plain = plain;
   }
 
   @Override
@@ -53,32 +65,33 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
       seal.mac().toByteArray()
     };
     byte[][] log = {ascii(RevocationKeys.log(item.shard()))};
-    Long answer =
-        asked(commands ->
-            commands.<Long>eval(RedisScripts.APPEND, ScriptOutputType.INTEGER, log, arguments));
-    return answer(answer);
+    return answer(
+        plain.isPresent()
+            ? number(
+                RedisScripts.APPEND_WITH_KEYS,
+                plain.get().keys(item, log),
+                plain.get().arguments(item, arguments))
+            : number(RedisScripts.APPEND, log, arguments));
   }
 
   @Override
   public StreamState state(String shard) throws PublisherException {
-    byte[][] log = {ascii(RevocationKeys.log(shard))};
+    String script = plain.isPresent() ? RedisScripts.STATE_WITH_KEYS : RedisScripts.STATE;
+    byte[][] names = logAndTop(shard);
     List<Long> numbers =
-        asked(
-            commands -> commands.<List<Long>>eval(RedisScripts.STATE, ScriptOutputType.MULTI, log));
+        asked(commands -> commands.<List<Long>>eval(script, ScriptOutputType.MULTI, names));
     return new StreamState(
-        numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3), numbers.get(4));
+        numbers.get(0),
+        numbers.get(1),
+        numbers.get(2),
+        numbers.get(3),
+        numbers.get(4),
+        plain.isEmpty() || NearCacheWriting.isWhole(numbers));
   }
 
   @Override
   public void reset(String shard, StreamState seen) throws PublisherException {
-    byte[][] log = {ascii(RevocationKeys.log(shard))};
-    asked(commands ->
-        commands.<Long>eval(
-            RedisScripts.RESET,
-            ScriptOutputType.INTEGER,
-            log,
-            ascii(seen.epoch()),
-            ascii(seen.top())));
+    number(RedisScripts.RESET, logAndTop(shard), ascii(seen.epoch()), ascii(seen.top()));
   }
 
   @Override
@@ -121,8 +134,25 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
       MAC,
       seal.mac().toByteArray()
     };
-    asked(commands ->
-        commands.<Long>eval(RedisScripts.BEAT, ScriptOutputType.INTEGER, names, arguments));
+    if (plain.isPresent()) {
+      number(
+          RedisScripts.BEAT_WITH_KEYS,
+          NearCacheWriting.with(names, ascii(NearCacheKeys.heartbeat(heartbeat.getShard()))),
+          NearCacheWriting.with(arguments, NearCacheWriting.sealed(payload, seal)));
+    } else {
+      number(RedisScripts.BEAT, names, arguments);
+    }
+  }
+
+  private byte[][] logAndTop(String shard) {
+    byte[] log = ascii(RevocationKeys.log(shard));
+    return plain.isPresent() ? new byte[][] {log, plain.get().top(shard)} : new byte[][] {log};
+  }
+
+  private long number(String script, byte[][] names, byte[]... arguments)
+      throws PublisherException {
+    return asked(
+        commands -> commands.<Long>eval(script, ScriptOutputType.INTEGER, names, arguments));
   }
 
   private interface Question<T> {

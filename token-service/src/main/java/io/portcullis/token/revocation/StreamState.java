@@ -8,9 +8,10 @@ package io.portcullis.token.revocation;
  * @param length number of items
  * @param firstEpoch of its first item; 0 when there is none
  * @param first sequence of its first item; 0 when there is none
+ * @param keyed whether every item has its plain keys; always, where there are to be none
  */
-record StreamState(long epoch, long top, long length, long firstEpoch, long first) {
-  static final StreamState NONE = new StreamState(0, 0, 0, 0, 0);
+record StreamState(long epoch, long top, long length, long firstEpoch, long first, boolean keyed) {
+  static final StreamState NONE = new StreamState(0, 0, 0, 0, 0, true);
 
   /** Whether it is beyond the head, which was read after it. */
   boolean isBeyond(Head head) {
@@ -23,6 +24,9 @@ record StreamState(long epoch, long top, long length, long firstEpoch, long firs
   boolean hasHoles(long headEpoch, long low) {
     if (epoch != headEpoch) {
       return false;
+    }
+    if (!keyed) {
+      return true;
     }
     if (top < low) {
       return top + 1 < low;

@@ -43,6 +43,7 @@ final class ReferenceTest {
     assertThat(reference.tokens()).isEqualTo(defaults.tokens());
     assertThat(reference.session()).isEqualTo(defaults.session());
     assertThat(reference.limits()).isEqualTo(defaults.limits());
+    assertThat(reference.nearCache()).isEqualTo(defaults.nearCache());
     assertThat(reference.clockError()).isEqualTo(defaults.clockError());
     assertThat(reference.shards()).isEqualTo(defaults.shards());
     assertThat(reference.home()).isEqualTo(defaults.home());
@@ -61,6 +62,7 @@ final class ReferenceTest {
           session: {refresh_grace: 61s}     | session.refresh_grace: 61s is out of range
           session: {idle: 721h}             | session.idle: 721h is out of range
           shards: 0                         | shards: 0 is out of range
+          near_cache: {clean_up: 1s}        | near_cache.clean_up: 1s is out of range
           signing: {mode: kms-direct}       | is not allowed; allowed: local
           signing: {algorithm: RS256}       | allowed: ES256, Ed25519
           limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range

@@ -46,7 +46,7 @@ class RedisRevocationPublisherTest {
     assertThat(append(100, 5, 4)).isEqualTo(Append.REFUSED);
     assertThat(append(100, 3, 4)).isEqualTo(Append.REFUSED);
     assertThat(append(100, 4, 4)).isEqualTo(Append.APPENDED);
-    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(100, 4, 1, 100, 4));
+    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(100, 4, 1, 100, 4, true));
   }
 
   @Test
@@ -73,7 +73,7 @@ class RedisRevocationPublisherTest {
     assertThat(append(200, 2, 1)).isEqualTo(Append.REFUSED);
     assertThat(publisher.state(SHARD).epoch()).isEqualTo(100);
     assertThat(append(200, 1, 1)).isEqualTo(Append.APPENDED);
-    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(200, 1, 1, 200, 1));
+    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(200, 1, 1, 200, 1, true));
     assertThat(append(100, 2, 1)).isEqualTo(Append.NEWER_EPOCH);
   }
 
@@ -83,9 +83,9 @@ class RedisRevocationPublisherTest {
       append(100, i, 1);
     }
     publisher.trim(SHARD, 100, 3);
-    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(100, 5, 3, 100, 3));
+    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(100, 5, 3, 100, 3, true));
     publisher.trim(SHARD, 100, 6);
-    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(100, 5, 0, 0, 0));
+    assertThat(publisher.state(SHARD)).isEqualTo(new StreamState(100, 5, 0, 0, 0, true));
     assertThat(append(100, 6, 6)).isEqualTo(Append.APPENDED);
   }
 

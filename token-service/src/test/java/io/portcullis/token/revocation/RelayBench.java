@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -39,12 +40,16 @@ final class RelayBench implements AutoCloseable {
   }
 
   RelayBench(RedisClusterFixture cluster, LogBench truth) {
+    this(cluster, truth, Optional.empty());
+  }
+
+  RelayBench(RedisClusterFixture cluster, LogBench truth, Optional<NearCacheWriting> plain) {
     this.truth = truth;
     this.redis =
         new RedisConnections(
             RedisSettings.of(cluster.uris().stream().map(URI::create).toList()),
             new SecureRandom());
-    this.publisher = new RedisRevocationPublisher(redis, KEYS);
+    this.publisher = new RedisRevocationPublisher(redis, KEYS, plain);
     this.relay = new RevocationRelay(truth.store, publisher, truth.clock);
     this.log = new RevocationLog(truth.store, relay, truth.clock);
   }
