@@ -77,6 +77,6 @@ final class Enforcement {
             rooms.watch.watching(pipeline.limitedBySource(authorizer)),
             watches.checks,
             System::nanoTime),
-        new Hop(rooms.workers::offer, watches.checks::countFailure));
+        new Hop(rooms.workers::offer, rooms.workers::offerLookUp, watches.checks::countFailure));
   }
 }

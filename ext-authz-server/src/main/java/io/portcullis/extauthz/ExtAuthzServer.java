@@ -8,6 +8,7 @@ import io.portcullis.extauthz.telemetry.CheckMetrics;
 import io.portcullis.extauthz.telemetry.ConfigWatch;
 import io.portcullis.extauthz.telemetry.DecisionLog.Sources;
 import io.portcullis.extauthz.telemetry.KeyWatch;
+import io.portcullis.extauthz.telemetry.NearCacheWatch;
 import io.portcullis.extauthz.telemetry.RevocationWatch;
 import io.portcullis.extauthz.telemetry.StateGauges;
 import io.portcullis.kit.lifecycle.Lifecycle;
@@ -50,11 +51,16 @@ final class ExtAuthzServer {
   private void start() throws StartupException {
     // Secrets and files are read before a port is bound: a mistake there should cost nobody a port.
     RevocationWatch revocationWatch = new RevocationWatch(metrics);
-    RevocationRoom revocation = RevocationRoom.open(config, clock, revocationWatch);
+    RevocationRoom revocation =
+        RevocationRoom.open(
+            config,
+            clock,
+            new RevocationRoom.Watches(revocationWatch, new NearCacheWatch(metrics)));
     KeyRoom keys = new KeyRoom(clock, new KeyWatch(metrics), revocation::keyProofMillis);
     WatchRoom watch = WatchRoom.open(config, new Sources(clock, revocation::positions), metrics);
     lifecycle.onClose("decision log and traces", STOP_LIMIT.multipliedBy(2), watch::close);
-    WorkerRoom workers = new WorkerRoom(config.overload());
+    WorkerRoom workers =
+        new WorkerRoom(config.overload(), config.revocation().nearCache().concurrentLookups());
     Optional<SslContext> tls = openTls();
     Pipeline.Lasting lasting = Pipeline.Lasting.open(config, clock);
     Emergencies emergencies = Emergencies.at(clock.instant(), config.emergency());

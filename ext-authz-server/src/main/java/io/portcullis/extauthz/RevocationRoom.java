@@ -1,10 +1,12 @@
 package io.portcullis.extauthz;
 
+import io.portcullis.extauthz.config.NearCacheConfig;
 import io.portcullis.extauthz.config.PolicyConfig;
 import io.portcullis.extauthz.config.RevocationConfig;
-import io.portcullis.extauthz.config.RevocationMode;
 import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.extauthz.revocation.FollowerTiming;
+import io.portcullis.extauthz.revocation.NearCache;
+import io.portcullis.extauthz.revocation.NearCacheEvents;
 import io.portcullis.extauthz.revocation.NoRevocationChecker;
 import io.portcullis.extauthz.revocation.ReplicaRevocationChecker;
 import io.portcullis.extauthz.revocation.RevocationChecker;
@@ -53,14 +55,16 @@ sealed interface RevocationRoom extends AutoCloseable {
   @Override
   void close();
 
+  /** Who is told of what happens. */
+  record Watches(RevocationEvents log, NearCacheEvents nearCache) {}
+
   /** Reads the key files; connects to nothing yet. */
-  static RevocationRoom open(ServerConfig config, InstantSource clock, RevocationEvents events)
+  static RevocationRoom open(ServerConfig config, InstantSource clock, Watches watches)
       throws StartupException {
     return switch (config.revocation().mode()) {
-      case REPLICA -> Replica.open(config, clock, events);
+      case REPLICA -> Replica.open(config, clock, watches.log, LogAccess::redis);
+      case NEAR_CACHE -> Cached.open(config, clock, watches);
       case NONE -> new None();
-      case NEAR_CACHE ->
-          throw new IllegalStateException("the configuration refuses " + RevocationMode.NEAR_CACHE);
     };
   }
 
@@ -72,10 +76,15 @@ sealed interface RevocationRoom extends AutoCloseable {
       ReplicaSettings settings)
       implements RevocationRoom {
     /** What the age of the state means to the policies. */
-    record ReplicaSettings(
-        InstantSource clock, long clockErrorMillis, AtomicLong leastStalenessMillis) {}
+    record ReplicaSettings(FollowerTiming timing, MacKeys keys, AtomicLong leastStalenessMillis) {}
 
-    static Replica open(ServerConfig config, InstantSource clock, RevocationEvents events)
+    /** How much of the log is followed. */
+    interface Part {
+      LogAccess of(RedisConnections redis, MacKeys keys);
+    }
+
+    static Replica open(
+        ServerConfig config, InstantSource clock, RevocationEvents events, Part part)
         throws StartupException {
       RevocationConfig revocation = config.revocation();
       MacKeys keys = macKeys(revocation.hmacKeyFile());
@@ -83,18 +92,15 @@ sealed interface RevocationRoom extends AutoCloseable {
       RedisConnections redis =
           new RedisConnections(revocation.redis().settings("revocation.redis"), random);
       RevocationReplica replica = new RevocationReplica(new SecureRandom(), System::nanoTime);
-      long clockErrorMillis = revocation.clockError().toMillis();
+      FollowerTiming timing =
+          new FollowerTiming(clock, System::nanoTime, random, revocation.clockError().toMillis());
       RevocationFollowers followers =
-          new RevocationFollowers(
-              replica,
-              LogAccess.redis(redis, keys),
-              new FollowerTiming(clock, System::nanoTime, random, clockErrorMillis),
-              events);
+          new RevocationFollowers(replica, part.of(redis, keys), timing, events);
       return new Replica(
           replica,
           followers,
           redis,
-          new ReplicaSettings(clock, clockErrorMillis, new AtomicLong(Long.MAX_VALUE)));
+          new ReplicaSettings(timing, keys, new AtomicLong(Long.MAX_VALUE)));
     }
 
     private static MacKeys macKeys(Path file) throws StartupException {
@@ -123,7 +129,10 @@ sealed interface RevocationRoom extends AutoCloseable {
     @Override
     public RevocationChecker checkerWith(Issuers keys) {
       return new ReplicaRevocationChecker(
-          replica, keys::provenAtMillis, settings.clock, settings.clockErrorMillis);
+          replica,
+          keys::provenAtMillis,
+          settings.timing.clock(),
+          settings.timing.clockErrorMillis());
     }
 
     @Override
@@ -157,6 +166,76 @@ sealed interface RevocationRoom extends AutoCloseable {
     public void close() {
       followers.close();
       redis.close();
+    }
+  }
+
+  /** Mode near-cache: the control shard in memory, the rest looked up. */
+  record Cached(Replica control, NearCache cache) implements RevocationRoom {
+    static Cached open(ServerConfig config, InstantSource clock, Watches watches)
+        throws StartupException {
+      Replica control = Replica.open(config, clock, watches.log, LogAccess::redisControlShard);
+      NearCacheConfig nearCache = config.revocation().nearCache();
+      NearCache.Settings settings =
+          new NearCache.Settings(
+              nearCache.ttl().toMillis(),
+              nearCache.answers(),
+              nearCache.timeout().toMillis(),
+              nearCache.hashedIds());
+      return new Cached(
+          control,
+          new NearCache(
+              new NearCache.Followed(control.replica, control.followers, control.settings.timing),
+              NearCache.Access.redis(control.redis, control.settings.keys, settings),
+              settings,
+              new NearCache.Watches(watches.log, watches.nearCache, new SecureRandom())));
+    }
+
+    @Override
+    public void start() {
+      control.start();
+      cache.start();
+    }
+
+    @Override
+    public void heed(Collection<PolicyConfig> policies) {
+      control.heed(policies);
+      cache.heed(control.settings.leastStalenessMillis.get());
+    }
+
+    @Override
+    public RevocationChecker checkerWith(Issuers keys) {
+      return cache.checker(keys::provenAtMillis);
+    }
+
+    @Override
+    public boolean isReadyOnce() {
+      return control.isReadyOnce();
+    }
+
+    @Override
+    public long ageMillis() {
+      return control.ageMillis();
+    }
+
+    @Override
+    public int entries() {
+      return control.entries();
+    }
+
+    @Override
+    public Map<String, String> positions() {
+      return control.positions();
+    }
+
+    @Override
+    public long keyProofMillis() {
+      return control.keyProofMillis();
+    }
+
+    @Override
+    public void close() {
+      cache.close();
+      control.close();
     }
   }
 

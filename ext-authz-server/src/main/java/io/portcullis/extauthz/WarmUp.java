@@ -89,7 +89,8 @@ final class WarmUp {
     return switch (revocations.check(token)) {
       case RevocationStatus.Revoked revoked -> revoked;
       case RevocationStatus.OutlivesLog outlives -> outlives;
-      case RevocationStatus.NotRevoked _ -> new RevocationStatus.NotRevoked(0);
+      case RevocationStatus.NotRevoked _, RevocationStatus.Unasked _ ->
+          new RevocationStatus.NotRevoked(0);
     };
   }
 }

@@ -1,17 +1,28 @@
 package io.portcullis.extauthz;
 
 import io.portcullis.extauthz.config.OverloadConfig;
+import io.portcullis.extauthz.overload.LookUpWorkers;
 import io.portcullis.extauthz.overload.SignatureWorkers;
 import java.util.concurrent.RejectedExecutionException;
 
-/** The threads that verify signatures, exchanged for others when their number changes. */
+/**
+ * The threads that verify signatures, exchanged for others when their number changes, and the
+ * places in which checks wait for Redis.
+ */
 final class WorkerRoom {
   private record Crew(int threads, SignatureWorkers workers) {}
 
+  private final LookUpWorkers lookUps;
   private volatile Crew crew;
 
-  WorkerRoom(OverloadConfig config) {
+  WorkerRoom(OverloadConfig config, int concurrentLookUps) {
     this.crew = crew(threads(config));
+    this.lookUps = new LookUpWorkers(concurrentLookUps);
+  }
+
+  /** As {@link LookUpWorkers#offer}. */
+  boolean offerLookUp(Runnable work) {
+    return lookUps.offer(work);
   }
 
   /** As {@link SignatureWorkers#offer}; a check may have met the crew that was just leaving. */

@@ -16,7 +16,7 @@ final class WorkerRoomTest {
 
   @Test
   void doesAllThatItAcceptedHoweverOftenTheCrewChanges() throws Exception {
-    WorkerRoom room = new WorkerRoom(threads(1));
+    WorkerRoom room = new WorkerRoom(threads(1), 1);
     AtomicInteger accepted = new AtomicInteger();
     CountDownLatch done = new CountDownLatch(WORKS);
     Thread offering =
@@ -38,7 +38,7 @@ final class WorkerRoomTest {
 
   @Test
   void finishesTheWorkOfACrewThatLeaves() throws Exception {
-    WorkerRoom room = new WorkerRoom(threads(1));
+    WorkerRoom room = new WorkerRoom(threads(1), 1);
     CountDownLatch released = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(2);
     Runnable work =

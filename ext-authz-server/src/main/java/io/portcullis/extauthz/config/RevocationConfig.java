@@ -11,23 +11,26 @@ import java.time.Duration;
  * @param redis where the log is
  * @param hmacKeyFile the keys that seal it; empty in mode none
  * @param clockError bound on the difference of any two processes' clocks
+ * @param nearCache of mode near-cache
  */
 public record RevocationConfig(
-    RevocationMode mode, RedisConfig redis, Path hmacKeyFile, Duration clockError) {
-  /** Replica mode needs Redis and the key file. */
+    RevocationMode mode,
+    RedisConfig redis,
+    Path hmacKeyFile,
+    Duration clockError,
+    NearCacheConfig nearCache) {
+  /** All modes but none need Redis and the key file. */
   public RevocationConfig {
     mode = ConfigCheck.or(mode, RevocationMode.REPLICA);
     hmacKeyFile = ConfigCheck.or(hmacKeyFile, Path.of(""));
     ConfigCheck.that(
-        mode != RevocationMode.NEAR_CACHE, "mode", "near-cache is not supported yet; use replica");
-    ConfigCheck.that(
-        mode != RevocationMode.REPLICA || !hmacKeyFile.toString().isEmpty(),
+        mode == RevocationMode.NONE || !hmacKeyFile.toString().isEmpty(),
         "hmac_key_file",
-        "is required in mode replica");
+        "is required in modes replica and near-cache");
     ConfigCheck.that(
-        mode != RevocationMode.REPLICA || redis == null || !redis.nodes().isEmpty(),
+        mode == RevocationMode.NONE || redis == null || !redis.nodes().isEmpty(),
         "redis.nodes",
-        "at least one is needed in mode replica, like redis://127.0.0.1:7000");
+        "at least one is needed in modes replica and near-cache, like redis://127.0.0.1:7000");
     clockError =
         ConfigCheck.between(
             "clock_error",

@@ -11,6 +11,7 @@ import io.portcullis.extauthz.decision.Decision.Caller;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.Decision.TokenSource;
 import io.portcullis.extauthz.decision.Judgement.Unfinished;
+import io.portcullis.extauthz.decision.Judgement.Work;
 import io.portcullis.extauthz.jwt.Confirmation;
 import io.portcullis.extauthz.jwt.ProvenToken;
 import io.portcullis.extauthz.jwt.TokenFault;
@@ -24,9 +25,11 @@ import io.portcullis.extauthz.jwt.Verification.Verified;
 import io.portcullis.extauthz.request.AuthorizationRequest;
 import io.portcullis.extauthz.request.Octets;
 import io.portcullis.extauthz.revocation.RevocationChecker;
+import io.portcullis.extauthz.revocation.RevocationStatus.Known;
 import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
 import io.portcullis.extauthz.revocation.RevocationStatus.OutlivesLog;
 import io.portcullis.extauthz.revocation.RevocationStatus.Revoked;
+import io.portcullis.extauthz.revocation.RevocationStatus.Unasked;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -112,13 +115,14 @@ public final class TokenAuthorizer implements Authorizer {
     return switch (verification) {
       case Unproven(TokenInQuestion token) ->
           new Unfinished(
+              Work.SIGNATURE,
               () -> judgeProof(policy, token.verify()),
               () -> Denied.of(policy.name(), DenyReason.OVERLOADED));
       case Rejected _, Expired _, Verified _ -> judgeProof(policy, verification);
     };
   }
 
-  private Decision judgeProof(AccessPolicy policy, Verification verification) {
+  private Judgement judgeProof(AccessPolicy policy, Verification verification) {
     return switch (verification) {
       case Rejected(TokenFault fault) -> Denied.of(policy.name(), reason(fault));
       case Expired(ProvenToken token, boolean cached) ->
@@ -137,8 +141,36 @@ public final class TokenAuthorizer implements Authorizer {
     };
   }
 
-  private Decision judgeRevocation(AccessPolicy policy, ProvenToken token, TokenSource source) {
+  private Judgement judgeRevocation(AccessPolicy policy, ProvenToken token, TokenSource source) {
     return switch (revocations.check(token.token())) {
+      case Known known -> judgeKnown(policy, token, known, source);
+      case Unasked(Supplier<Known> ask, Supplier<Known> unanswered) ->
+          new Unfinished(
+              Work.LOOK_UP,
+              () -> judgeKnown(policy, token, ask.get(), source),
+              () -> judgeUnasked(policy, token, unanswered.get(), source));
+    };
+  }
+
+  /** Who would be refused for want of an answer that we have no time to fetch may come again. */
+  private static Decision judgeUnasked(
+      AccessPolicy policy, ProvenToken token, Known known, TokenSource source) {
+    Decision decision = judgeKnown(policy, token, known, source);
+    return isStale(decision) ? denied(policy, DenyReason.OVERLOADED, token, source) : decision;
+  }
+
+  private static boolean isStale(Decision decision) {
+    return switch (decision) {
+      case Allowed _ -> false;
+      case Denied denied ->
+          denied.reason() == DenyReason.REVOCATION_STATE_STALE
+              || denied.reason() == DenyReason.REVOCATION_STATE_STALE_UNAUTHORIZED;
+    };
+  }
+
+  private static Decision judgeKnown(
+      AccessPolicy policy, ProvenToken token, Known known, TokenSource source) {
+    return switch (known) {
       case OutlivesLog() -> denied(policy, DenyReason.TOKEN_INVALID, token, source);
       case Revoked _ -> denied(policy, DenyReason.TOKEN_REVOKED, token, source);
       case NotRevoked(long ageMillis) -> judgeGrant(policy, token, ageMillis, source);
@@ -165,9 +197,7 @@ public final class TokenAuthorizer implements Authorizer {
   private static Judgement onlyObserved(AccessPolicy policy, Judgement judgement) {
     return switch (judgement) {
       case Decision decision -> onlyObserved(policy, decision);
-      case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
-          new Unfinished(
-              () -> onlyObserved(policy, finish.get()), () -> onlyObserved(policy, refuse.get()));
+      case Unfinished unfinished -> unfinished.andThen(decision -> onlyObserved(policy, decision));
     };
   }
 

@@ -11,7 +11,9 @@ import io.portcullis.extauthz.decision.Authorizer;
 import io.portcullis.extauthz.decision.Decision;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.DenyReason;
+import io.portcullis.extauthz.decision.Judgement;
 import io.portcullis.extauthz.decision.Judgement.Unfinished;
+import io.portcullis.extauthz.decision.Judgement.Work;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * denial is part of the answer, so that {@code failure_mode_allow} decides nothing.
  *
  * <p>A request that is judged from memory is answered on the thread that read it; one whose
- * signature is still to be verified is handed to a worker.
+ * signature is still to be verified, or about which Redis is still to be asked, is handed to a
+ * worker of that kind.
  */
 public final class AuthorizationService implements BindableService {
   private static final Logger LOG = LoggerFactory.getLogger(AuthorizationService.class);
@@ -37,12 +40,26 @@ public final class AuthorizationService implements BindableService {
   private final Hop hop;
 
   /**
-   * Where signatures are verified, and who is told of what goes wrong.
+   * Where signatures are verified and look-ups waited for, and who is told of what goes wrong.
    *
-   * @param workers answer false to work they have no place for, and never do it
+   * @param signatures answer false to work they have no place for, and never do it
+   * @param lookUps likewise
    * @param failures told of each denial that no decision led to
    */
-  public record Hop(Predicate<Runnable> workers, Consumer<Denied> failures) {}
+  public record Hop(
+      Predicate<Runnable> signatures, Predicate<Runnable> lookUps, Consumer<Denied> failures) {
+    /** The same workers for all work. */
+    public Hop(Predicate<Runnable> workers, Consumer<Denied> failures) {
+      this(workers, workers, failures);
+    }
+
+    Predicate<Runnable> workers(Work work) {
+      return switch (work) {
+        case SIGNATURE -> signatures;
+        case LOOK_UP -> lookUps;
+      };
+    }
+  }
 
   /** Reads by {@code reader}, decides by {@code authorizer}, answers by {@code writer}. */
   public AuthorizationService(
@@ -92,32 +109,48 @@ public final class AuthorizationService implements BindableService {
       byte[] message, BooleanSupplier cancelled, Consumer<byte[]> answers) {
     try {
       CheckMessage check = reader.read(message);
-      return switch (authorizer.authorize(check)) {
-        case Decision decision -> writer.write(check, decision);
-        case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
-            hop.workers.test(() -> finish(check, finish, cancelled, answers))
-                ? null
-                : writer.write(check, refuse.get());
-      };
+      return proceed(check, authorizer.authorize(check), cancelled, answers);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       return failed(e);
     }
   }
 
-  /** Who has gone away meanwhile costs no signature. */
-  private void finish(
+  private byte @Nullable [] proceed(
       CheckMessage check,
-      Supplier<Decision> finish,
+      Judgement judgement,
       BooleanSupplier cancelled,
       Consumer<byte[]> answers) {
-    if (!cancelled.getAsBoolean()) {
-      answers.accept(decide(check, finish));
+    return switch (judgement) {
+      case Decision decision -> writer.write(check, decision);
+      case Unfinished(Work work, Supplier<Judgement> finish, Supplier<Decision> refuse) ->
+          hop.workers(work).test(() -> finish(check, finish, cancelled, answers))
+              ? null
+              : writer.write(check, refuse.get());
+    };
+  }
+
+  /** Who has gone away meanwhile costs no work. */
+  private void finish(
+      CheckMessage check,
+      Supplier<Judgement> finish,
+      BooleanSupplier cancelled,
+      Consumer<byte[]> answers) {
+    if (cancelled.getAsBoolean()) {
+      return;
+    }
+    byte[] answer = decide(check, finish, cancelled, answers);
+    if (answer != null) {
+      answers.accept(answer);
     }
   }
 
-  private byte[] decide(CheckMessage check, Supplier<Decision> finish) {
+  private byte @Nullable [] decide(
+      CheckMessage check,
+      Supplier<Judgement> finish,
+      BooleanSupplier cancelled,
+      Consumer<byte[]> answers) {
     try {
-      return writer.write(check, finish.get());
+      return proceed(check, finish.get(), cancelled, answers);
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       return failed(e);
     }

@@ -44,7 +44,11 @@ public final class SourceLimitedAuthorizer implements Authorizer {
   public Judgement authorize(AuthorizationRequest request) {
     return switch (inner.authorize(request)) {
       case Decision decision -> decision;
-      case Unfinished unfinished -> limit(unfinished, SourceKey.of(request.sourceAddress()));
+      case Unfinished unfinished ->
+          switch (unfinished.work()) {
+            case SIGNATURE -> limit(unfinished, SourceKey.of(request.sourceAddress()));
+            case LOOK_UP -> unfinished;
+          };
     };
   }
 
@@ -52,15 +56,15 @@ public final class SourceLimitedAuthorizer implements Authorizer {
     Bucket bucket = buckets.getIfPresent(source);
     return bucket != null && bucket.getAvailableTokens() < 1
         ? unfinished.refuse().get()
-        : new Unfinished(() -> finish(unfinished, source), unfinished.refuse());
+        : new Unfinished(unfinished.work(), () -> finish(unfinished, source), unfinished.refuse());
   }
 
-  private Decision finish(Unfinished unfinished, long source) {
-    Decision decision = unfinished.finish().get();
-    if (failed(decision)) {
+  private Judgement finish(Unfinished unfinished, long source) {
+    Judgement judgement = unfinished.finish().get();
+    if (judgement instanceof Decision decision && failed(decision)) {
       buckets.get(source, _ -> bucket()).tryConsume(1);
     }
-    return decision;
+    return judgement;
   }
 
   /** Whether the signature was bad: nothing else that is wrong with a token comes to light here. */

@@ -6,7 +6,7 @@ import io.portcullis.extauthz.jwt.VerifiedToken;
 public interface RevocationChecker {
   /**
    * Reads the proofs of freshness first, then looks up, then reads the clock: a proof read later
-   * could be newer than what the look-up saw.
+   * could be newer than what the look-up saw. What memory does not hold it leaves to be asked.
    */
   RevocationStatus check(VerifiedToken token);
 }

@@ -25,17 +25,26 @@ public final class RevocationFollowers implements AutoCloseable {
   private final LogAccess access;
   private final FollowerTiming timing;
   private final RevocationEvents events;
-  private final ShardNumber number = new ShardNumber();
+  private final ShardNumber number;
   private final List<RevocationLogFollower> followers = new CopyOnWriteArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private long sweptAtMillis;
   private volatile boolean ready;
 
-  /** Where the log is, and the keys that it is sealed with. */
-  public record LogAccess(ShardStreamSource source, MacKeys keys) {
-    /** In Redis. */
+  /**
+   * Where the log is, and the keys that it is sealed with.
+   *
+   * @param whole whether all of it is followed, or the control shard alone
+   */
+  public record LogAccess(ShardStreamSource source, MacKeys keys, boolean whole) {
+    /** The whole log in Redis. */
     public static LogAccess redis(RedisConnections redis, MacKeys keys) {
-      return new LogAccess(new RedisShardStreamSource(redis), keys);
+      return new LogAccess(new RedisShardStreamSource(redis), keys, true);
+    }
+
+    /** Its control shard. */
+    public static LogAccess redisControlShard(RedisConnections redis, MacKeys keys) {
+      return new LogAccess(new RedisShardStreamSource(redis), keys, false);
     }
   }
 
@@ -45,6 +54,7 @@ public final class RevocationFollowers implements AutoCloseable {
     this.access = access;
     this.timing = timing;
     this.events = events;
+    this.number = new ShardNumber(timing::monotonicMillis);
   }
 
   public void start() {
@@ -58,15 +68,19 @@ public final class RevocationFollowers implements AutoCloseable {
   public boolean isReadyOnce() {
     if (!ready) {
       ready =
-          replica.freshness().isComplete()
+          (access.whole ? replica.freshness().isComplete() : number.known() > 0)
               && ageMillis() <= FRESH_MILLIS + timing.clockErrorMillis();
     }
     return ready;
   }
 
-  /** Age of the oldest shard's proof in milliseconds; {@link Long#MAX_VALUE} before the first. */
+  /**
+   * Age of the oldest followed shard's proof in milliseconds; {@link Long#MAX_VALUE} before the
+   * first.
+   */
   public long ageMillis() {
-    long proof = replica.freshness().oldest();
+    Freshness freshness = replica.freshness();
+    long proof = access.whole ? freshness.oldest() : freshness.control();
     return proof == Freshness.NONE ? Long.MAX_VALUE : Math.max(0, timing.clock().millis() - proof);
   }
 
@@ -98,8 +112,15 @@ public final class RevocationFollowers implements AutoCloseable {
     return List.copyOf(threads);
   }
 
+  /** How many user shards there are. */
+  ShardNumber shards() {
+    return number;
+  }
+
   private void afterControlRead() {
-    followNewShards();
+    if (access.whole) {
+      followNewShards();
+    }
     long now = timing.monotonicMillis();
     if (now - sweptAtMillis >= SWEEP_MILLIS) {
       sweptAtMillis = now;

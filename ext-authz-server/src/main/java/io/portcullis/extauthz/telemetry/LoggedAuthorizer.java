@@ -8,7 +8,6 @@ import io.portcullis.extauthz.decision.Judgement;
 import io.portcullis.extauthz.decision.Judgement.Unfinished;
 import io.portcullis.extauthz.request.AuthorizationRequest;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** Logs what another decides: every denial, whatever only shadow mode let pass, some yeses. */
 public final class LoggedAuthorizer implements Authorizer {
@@ -27,8 +26,7 @@ public final class LoggedAuthorizer implements Authorizer {
   public Judgement authorize(AuthorizationRequest request) {
     return switch (inner.authorize(request)) {
       case Decision decision -> logged(decision, request);
-      case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
-          new Unfinished(() -> logged(finish.get(), request), () -> logged(refuse.get(), request));
+      case Unfinished unfinished -> unfinished.andThen(decision -> logged(decision, request));
     };
   }
 

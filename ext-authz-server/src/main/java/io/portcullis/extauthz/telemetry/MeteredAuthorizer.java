@@ -10,7 +10,6 @@ import io.portcullis.extauthz.decision.Judgement.Unfinished;
 import io.portcullis.extauthz.request.AuthorizationRequest;
 import io.portcullis.extauthz.telemetry.CheckMetrics.PolicyCounters;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /** Counts and times what another decides. */
 public final class MeteredAuthorizer implements Authorizer {
@@ -33,8 +32,7 @@ public final class MeteredAuthorizer implements Authorizer {
     long begin = nanoTime.getAsLong();
     return switch (inner.authorize(request)) {
       case Decision decision -> recorded(decision, begin);
-      case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
-          new Unfinished(() -> recorded(finish.get(), begin), () -> recorded(refuse.get(), begin));
+      case Unfinished unfinished -> unfinished.andThen(decision -> recorded(decision, begin));
     };
   }
 

@@ -15,6 +15,7 @@ import io.portcullis.extauthz.decision.Decision.Allowed;
 import io.portcullis.extauthz.decision.Decision.Denied;
 import io.portcullis.extauthz.decision.Judgement;
 import io.portcullis.extauthz.decision.Judgement.Unfinished;
+import io.portcullis.extauthz.decision.Judgement.Work;
 import io.portcullis.extauthz.request.AuthorizationRequest;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +54,14 @@ public final class TracedAuthorizer implements Authorizer {
 
   private Judgement traced(AuthorizationRequest request, Context parent) {
     Span span = tracer.spanBuilder(SPAN).setSpanKind(SpanKind.SERVER).setParent(parent).startSpan();
-    Judgement judgement = ended(span, () -> inner.authorize(request));
-    return switch (judgement) {
+    return judged(span, () -> inner.authorize(request));
+  }
+
+  private static Judgement judged(Span span, Supplier<Judgement> work) {
+    return switch (ended(span, work)) {
       case Decision decision -> told(span, decision);
-      case Unfinished(Supplier<Decision> finish, Supplier<Decision> refuse) ->
-          new Unfinished(
-              () -> told(span, ended(span, finish)), () -> told(span, ended(span, refuse)));
+      case Unfinished(Work kind, Supplier<Judgement> finish, Supplier<Decision> refuse) ->
+          new Unfinished(kind, () -> judged(span, finish), () -> told(span, ended(span, refuse)));
     };
   }
 

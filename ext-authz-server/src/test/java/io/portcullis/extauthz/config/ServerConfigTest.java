@@ -125,9 +125,6 @@ final class ServerConfigTest {
 
   @Test
   void refusesWhatIsNotSupportedYet() {
-    assertFault(
-        LEAST.replace("revocation: {", "revocation: {mode: near-cache, "),
-        "near-cache is not supported yet");
     for (String kind : List.of("dpop", "opaque")) {
       assertFault(
           LEAST + "policies: {p: {credentials: [bearer, " + kind + "]}}\n",
@@ -209,10 +206,26 @@ final class ServerConfigTest {
     assertFault(LEAST.replace(", audiences: [api]", ""), "issuers[0].audiences: is required");
     assertFault(
         LEAST.replace(", hmac_key_file: hmac", ""),
-        "revocation.hmac_key_file: is required in mode replica");
+        "revocation.hmac_key_file: is required in modes replica and near-cache");
     assertFault(
         LEAST.replace("\"redis://127.0.0.1:7000\"", ""),
-        "revocation.redis.nodes: at least one is needed in mode replica");
+        "revocation.redis.nodes: at least one is needed in modes replica and near-cache");
+  }
+
+  @Test
+  void takesModeNearCacheWithinItsRanges() throws ConfigException {
+    String nearCache = LEAST.replace("revocation: {", "revocation: {mode: near-cache, ");
+    assertThat(read(nearCache).revocation().nearCache())
+        .isEqualTo(
+            new NearCacheConfig(
+                Duration.ofSeconds(5), 65_536, Duration.ofMillis(25), 1_024, false));
+
+    assertFault(
+        nearCache.replace("mode: near-cache", "mode: near-cache, near_cache: {ttl: 2m}"),
+        "revocation.near_cache.ttl: 2m is out of range");
+    assertFault(
+        nearCache.replace(", hmac_key_file: hmac", ""),
+        "revocation.hmac_key_file: is required in modes replica and near-cache");
   }
 
   @Test

@@ -35,6 +35,10 @@ final class RedisLogWriter {
     add(RevocationKeys.heartbeatStream(truth.shard()), XAddArgs.Builder.maxlen(64), truth.beat(t0));
   }
 
+  void beat(String shard, SealedMessage message) {
+    add(RevocationKeys.heartbeatStream(shard), XAddArgs.Builder.maxlen(64), message);
+  }
+
   void delete(TruthLog truth) {
     commands().del(ascii(RevocationKeys.log(truth.shard())));
   }

@@ -27,10 +27,31 @@ final class Tokens {
     return token("sid-0", sessionStartMillis, sessionStartMillis / 1_000, true);
   }
 
+  /** The same user and session of another issuer. */
+  static VerifiedToken ofIssuer(String issuer, String sessionId) {
+    return token(issuer, sessionId, START, START / 1_000, 300, true);
+  }
+
+  /** Of a life of so many seconds. */
+  static VerifiedToken living(long seconds) {
+    return token(TruthLog.ISSUER, "sid-0", START, START / 1_000, seconds, true);
+  }
+
   private static VerifiedToken token(
       String sessionId, long sessionStartMillis, long issuedAtSeconds, boolean mintedAfterRead) {
+    return token(
+        TruthLog.ISSUER, sessionId, sessionStartMillis, issuedAtSeconds, 300, mintedAfterRead);
+  }
+
+  private static VerifiedToken token(
+      String issuer,
+      String sessionId,
+      long sessionStartMillis,
+      long issuedAtSeconds,
+      long lifeSeconds,
+      boolean mintedAfterRead) {
     return new VerifiedToken(
-        TruthLog.ISSUER,
+        issuer,
         "key-1",
         "user-1",
         "jti-" + sessionId,
@@ -39,7 +60,7 @@ final class Tokens {
         "client-1",
         List.of("read"),
         issuedAtSeconds,
-        issuedAtSeconds + 300,
+        issuedAtSeconds + lifeSeconds,
         sessionStartMillis,
         mintedAfterRead);
   }

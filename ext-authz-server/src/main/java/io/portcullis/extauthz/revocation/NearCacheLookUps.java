@@ -1,0 +1,208 @@
+package io.portcullis.extauthz.revocation;
+
+import io.portcullis.extauthz.jwt.VerifiedToken;
+import io.portcullis.extauthz.revocation.NearCacheAnswers.Asked;
+import io.portcullis.extauthz.revocation.NearCacheEvents.LookUp;
+import io.portcullis.proto.revocation.LogItem;
+import io.portcullis.proto.revocation.NearCacheKeys;
+import io.portcullis.proto.revocation.Revocation;
+import io.portcullis.proto.revocation.RevocationKeys;
+import io.portcullis.proto.revocation.RevocationType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+
+/**
+ * Asks Redis about one token: all slots that may hold a revocation of it, each in one moment. What
+ * is found joins the replica, where it stays revoked whatever becomes of Redis; that nothing was
+ * found is kept with its proof.
+ */
+final class NearCacheLookUps {
+  /** The most leeway that a node may have when it judges {@code exp}. */
+  private static final long MAX_LEEWAY_MILLIS = Duration.ofSeconds(30).toMillis();
+
+  private final RevocationReplica replica;
+  private final ShardNumber number;
+  private final Slots slots;
+  private final Answering answering;
+  private final Map<String, Slot> known = new ConcurrentHashMap<>();
+
+  /**
+   * Where the slots are and how they are read.
+   *
+   * @param timeoutMillis how long one look-up may wait
+   */
+  record Slots(
+      SlotSource source,
+      NearCacheKeys keys,
+      SealedReaders readers,
+      FollowerTiming timing,
+      long timeoutMillis) {}
+
+  /** Makes a reader of a shard's sealed messages. */
+  interface SealedReaders {
+    SealedReader of(String shard);
+  }
+
+  /** Where answers are kept, by which marks, and who is told. */
+  record Answering(
+      NearCacheAnswers answers, Fingerprints marks, NearCacheEvents events, RevocationEvents log) {}
+
+  private record Slot(SlotQueue queue, SlotProof proof) {}
+
+  NearCacheLookUps(
+      RevocationReplica replica, ShardNumber number, Slots slots, Answering answering) {
+    this.replica = replica;
+    this.number = number;
+    this.slots = slots;
+    this.answering = answering;
+  }
+
+  /**
+   * Asks and waits. Returns the proof of what can be said now: of the answer, or of an earlier one;
+   * {@link Freshness#NONE} if there is none. What is revoked has joined the replica by then.
+   */
+  long ask(VerifiedToken token) {
+    Asked asked = answering.answers.asking();
+    List<Revocation> possible = possible(token);
+    long proof = Freshness.NONE;
+    try {
+      proof = read(token, possible);
+      answering.events.lookedUp(proof == Freshness.NONE ? LookUp.UNPROVED : LookUp.PROVED);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      answering.events.lookedUp(LookUp.FAILED);
+    }
+    return answering.answers.keep(token, asked, proof, marks(possible));
+  }
+
+  /** The mark of whatever an event of this type and id speaks of. */
+  static long mark(Fingerprints marks, RevocationType type, String id) {
+    return marks.of(type.getNumber(), id);
+  }
+
+  private long read(VerifiedToken token, List<Revocation> possible)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    int shards = number.known();
+    if (shards == 0) {
+      return Freshness.NONE;
+    }
+    Map<Slot, CompletableFuture<SlotReading>> readings = new LinkedHashMap<>();
+    for (String shard : shardsOf(token)) {
+      Slot slot = known.computeIfAbsent(shard, this::slot);
+      List<String> names = possible.stream().map(revocation -> name(shard, revocation)).toList();
+      readings.put(slot, slot.queue.read(names));
+    }
+    long deadline = slots.timing.monotonicMillis() + slots.timeoutMillis;
+    long proof = Long.MAX_VALUE;
+    for (Map.Entry<Slot, CompletableFuture<SlotReading>> reading : readings.entrySet()) {
+      long left = Math.max(0, deadline - slots.timing.monotonicMillis());
+      SlotReading answer = reading.getValue().get(left, TimeUnit.MILLISECONDS);
+      boolean read = join(possible, answer.values());
+      long proved = reading.getKey().proof.of(answer, shards, slots.timing.clock().millis());
+      proof = Math.min(proof, read ? proved : Freshness.NONE);
+    }
+    return proof;
+  }
+
+  /** Whoever is revoked under one of the numbers is revoked. */
+  private Set<String> shardsOf(VerifiedToken token) {
+    return number.within(keepMillis()).stream()
+        .map(shards -> RevocationKeys.shardOf(token.tenant(), token.subject(), shards))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Slot slot(String shard) {
+    return new Slot(
+        new SlotQueue(shard, slots.source),
+        new SlotProof(
+            slots.readers.of(shard),
+            reason -> answering.log.refused(shard, reason),
+            slots.timing.clockErrorMillis()));
+  }
+
+  private static List<Revocation> possible(VerifiedToken token) {
+    List<Revocation> possible = new ArrayList<>();
+    if (!token.tokenId().isEmpty()) {
+      possible.add(revocation(RevocationType.TOKEN, token, token.tokenId()));
+    }
+    if (!token.sessionId().isEmpty()) {
+      possible.add(revocation(RevocationType.SESSION, token, token.sessionId()));
+    }
+    possible.add(
+        revocation(RevocationType.USER, token, token.subject()).toBuilder()
+            .setTenant(token.tenant())
+            .build());
+    return possible;
+  }
+
+  private static Revocation revocation(RevocationType type, VerifiedToken token, String id) {
+    return Revocation.newBuilder().setType(type).setIssuer(token.issuer()).setId(id).build();
+  }
+
+  private String name(String shard, Revocation revocation) {
+    return slots
+        .keys
+        .name(shard, revocation)
+        .orElseThrow(() -> new IllegalStateException("no key stands for " + revocation.getType()));
+  }
+
+  /** Events of our relays have the region's form of the ids, those of others the plain one. */
+  private long[] marks(List<Revocation> possible) {
+    long[] marks = new long[possible.size() * 2];
+    for (int i = 0; i < possible.size(); i++) {
+      Revocation one = possible.get(i);
+      marks[2 * i] = mark(answering.marks, one.getType(), one.getId());
+      marks[2 * i + 1] = mark(answering.marks, one.getType(), slots.keys.eventId(one));
+    }
+    return marks;
+  }
+
+  /** Joins what is revoked; false if a value is not what a relay writes. */
+  private boolean join(List<Revocation> possible, List<Optional<String>> values) {
+    LogItem.Builder found = LogItem.newBuilder().setKeepMillis(keepMillis());
+    boolean sound = true;
+    for (int i = 0; i < possible.size(); i++) {
+      Optional<String> value = values.get(i);
+      if (value.isEmpty()) {
+        continue;
+      }
+      Revocation one = possible.get(i);
+      if (one.getType() != RevocationType.USER) {
+        found.addRevocations(one);
+      } else if (isNumber(value.get())) {
+        found.addRevocations(one.toBuilder().setNotAfter(Long.parseLong(value.get())));
+      } else {
+        sound = false;
+      }
+    }
+    if (found.getRevocationsCount() > 0) {
+      replica.apply(found.build());
+    }
+    return sound;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= 18
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /** R, as far as this node can tell; no token that lives now needs more. */
+  private long keepMillis() {
+    long life = Math.min(replica.maxTokenLifeMillis(), RevocationReplica.MAX_KEEP_MILLIS / 2);
+    return life + MAX_LEEWAY_MILLIS + 3 * slots.timing.clockErrorMillis();
+  }
+}

@@ -1,0 +1,13 @@
+package io.portcullis.extauthz.revocation;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads the plain keys of a shard. */
+interface SlotSource {
+  /**
+   * Reads these keys, how far all of them reach, and the newest heartbeat, all in one moment. Does
+   * not wait; fails with a sentence for the log, at the latest when its time is over.
+   */
+  CompletableFuture<SlotReading> read(String shard, List<String> names);
+}
