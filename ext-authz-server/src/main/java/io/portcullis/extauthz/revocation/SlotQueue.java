@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The look-ups of one slot. While a few questions are on their way, what comes
- * meanwhile waits for the next one and shares it: under load one question carries many tokens, and
- * its heartbeat is verified once. Who waits has asked before the answer's moment, never after.
+ * The look-ups of one slot. While a few questions are on their way, what comes meanwhile waits for
+ * the next one and shares it: under load one question carries many tokens, and its heartbeat is
+ * verified once. Who waits has asked before the answer's moment, never after.
  */
 final class SlotQueue {
   static final int MAX_FLYING = 4;
