@@ -8,6 +8,7 @@ import io.portcullis.token.config.NearCacheConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.revocation.Canary;
 import io.portcullis.token.revocation.DynamoRevocationStore;
 import io.portcullis.token.revocation.Heartbeats;
 import io.portcullis.token.revocation.LogLayoutException;
@@ -16,21 +17,29 @@ import io.portcullis.token.revocation.RedisNearCacheCleanUp;
 import io.portcullis.token.revocation.RedisNearCacheCleanUp.Pace;
 import io.portcullis.token.revocation.RedisRevocationPublisher;
 import io.portcullis.token.revocation.RevocationLog;
+import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRelay;
 import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.revocation.Revoker;
 import io.portcullis.token.signing.SigningKey;
 import io.portcullis.token.telemetry.MeteredRevocations;
+import io.portcullis.token.telemetry.RevocationLogGauges;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The revocation log and all that runs beside it: writers, relay, heartbeats. */
 final class RevocationSystem {
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationSystem.class);
+
   private final RedisEnd redis;
   private final RevocationRelay relay;
   private final RevocationLog log;
   private final Heartbeats heartbeats;
+  private final Canary canary;
   private final Revocations revocations;
 
   /** The connections, and what looks after the keys there. */
@@ -46,18 +55,30 @@ final class RevocationSystem {
       RevocationRelay relay,
       RevocationLog log,
       Heartbeats heartbeats,
+      Canary canary,
       Revocations revocations) {
     this.redis = redis;
     this.relay = relay;
     this.log = log;
     this.heartbeats = heartbeats;
+    this.canary = canary;
     this.revocations = revocations;
   }
 
+  /** Adds shards or changes what tokens may live for; instances that run follow by themselves. */
+  static void changeLog(Storage storage, Ambient ambient) throws StartupException {
+    boolean changed =
+        answered(() -> storage.revocations().changeLayout(ambient.clock()), "changed");
+    LOG.info("the revocation log {}", changed ? "is changed" : "has this shape already");
+  }
+
+  /**
+   * @param anew whether to begin a log over the one that is there
+   */
   static RevocationSystem start(
-      TokenServiceConfig config, KeyFiles keys, Storage storage, Ambient ambient)
+      TokenServiceConfig config, KeyFiles keys, Storage storage, Ambient ambient, boolean anew)
       throws StartupException {
-    boolean begun = open(storage.revocations(), ambient);
+    boolean begun = open(storage.revocations(), ambient, anew);
     RedisConnections redis =
         new RedisConnections(config.redis().settings("redis"), ambient.random());
     RedisStartCheck.begin(redis);
@@ -75,12 +96,17 @@ final class RevocationSystem {
             System::nanoTime);
     Heartbeats heartbeats =
         new Heartbeats(storage.revocations(), publisher, ambient.clock(), relay);
+    RevocationLogGauges.declare(
+        ambient.metrics(), relay::stopped, storage.connection().clockGuard()::trusted);
+    Canary canary =
+        new Canary(log, storage.revocations(), config.canaryInterval(), ambient.clock());
     RevocationSystem system =
         new RevocationSystem(
             new RedisEnd(redis, cleanUp(config.nearCache(), redis, storage, ambient)),
             relay,
             log,
             heartbeats,
+            canary,
             revocations);
     system.settleSigningKeys(keys, storage, begun, issuer);
     return system;
@@ -91,6 +117,7 @@ final class RevocationSystem {
   }
 
   void close() {
+    canary.close();
     heartbeats.close();
     log.close();
     relay.close();
@@ -123,14 +150,21 @@ final class RevocationSystem {
         : Optional.empty();
   }
 
-  private static boolean open(DynamoRevocationStore store, Ambient ambient)
+  private static boolean open(DynamoRevocationStore store, Ambient ambient, boolean anew)
       throws StartupException {
+    return answered(
+        () -> (anew ? store.beginAnew(ambient.clock()) : store.open(ambient.clock())).begun(),
+        "read");
+  }
+
+  private static boolean answered(BooleanSupplier call, String wanted) throws StartupException {
     try {
-      return store.open(ambient.clock()).begun();
+      return call.getAsBoolean();
     } catch (LogLayoutException e) {
       throw new StartupException("the revocation log has another shape: " + e.getMessage(), e);
     } catch (StorageUnavailableException e) {
-      throw new StartupException("the revocation log cannot be read: " + e.getMessage(), e);
+      throw new StartupException(
+          "the revocation log cannot be " + wanted + ": " + e.getMessage(), e);
     }
   }
 
@@ -146,7 +180,12 @@ final class RevocationSystem {
               .map(SigningKey::kid)
               .map(kid -> RevocationRequest.key(issuer, kid))
               .toList();
-      revocations.revoke(old);
+      if (revocations.revoke(old).stream()
+          .anyMatch(RevocationOutcome.Unavailable.class::isInstance)) {
+        throw new StartupException(
+            "a new revocation log was begun, but the signing keys of the earlier one could not be"
+                + " revoked: start once with --begin-log");
+      }
     }
     try {
       keys.signing().refill(OwnKeyRevocations.revokedBy(storage.cutoffs()));

@@ -33,6 +33,19 @@ final class TokenServer implements Service<TokenServiceConfig> {
       description = "users and clients to add unless they are there, YAML")
   private @Nullable Path seed;
 
+  @Option(
+      names = "--change-log",
+      description =
+          "give the revocation log the shards and max_token_life of the configuration, and exit")
+  private boolean changeLog;
+
+  @Option(
+      names = "--begin-log",
+      description =
+          "begin a new revocation log, as after the tables were restored, revoke the signing keys,"
+              + " and exit")
+  private boolean beginLog;
+
   /** Options come from the command line. */
   TokenServer() {}
 
@@ -66,10 +79,17 @@ final class TokenServer implements Service<TokenServiceConfig> {
     KeyFiles keys = KeyFiles.read(config, ambient.random());
     Storage storage = Storage.open(config, keys, ambient, createTables);
     lifecycle.onClose("DynamoDB", STOP_LIMIT, storage::close);
+    if (changeLog) {
+      RevocationSystem.changeLog(storage, ambient);
+      return false;
+    }
     new Seeder(storage.clients(), storage.users(), storage.passwords(), ambient.random())
         .seed(seed);
-    RevocationSystem revocation = RevocationSystem.start(config, keys, storage, ambient);
+    RevocationSystem revocation = RevocationSystem.start(config, keys, storage, ambient, beginLog);
     lifecycle.onClose("revocation log", STOP_LIMIT, revocation::close);
+    if (beginLog) {
+      return false;
+    }
 
     FrontDoors doors = FrontDoors.open(config, keys, storage, revocation, ambient, lifecycle);
     readiness.serve(storage);

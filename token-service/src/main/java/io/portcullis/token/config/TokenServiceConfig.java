@@ -20,6 +20,7 @@ import java.util.Map;
  * @param hmacKeyFile keys that seal the revocation log in Redis
  * @param clockError ε: the most by which any two processes' clocks may differ
  * @param shards number of user shards of the revocation log
+ * @param canaryInterval between two synthetic revocations; zero for none
  */
 public record TokenServiceConfig(
     Map<String, HostPort> listener,
@@ -31,12 +32,14 @@ public record TokenServiceConfig(
     NearCacheConfig nearCache,
     Duration clockError,
     Integer shards,
+    Duration canaryInterval,
     SigningConfig signing,
     TokensConfig tokens,
     SessionConfig session,
     LimitsConfig limits,
     AdminConfig admin) {
-  private static final int MAX_SHARDS = 256;
+  /** All shards' heads and the control shard's change in one transaction of 100 actions. */
+  private static final int MAX_SHARDS = 99;
 
   public TokenServiceConfig {
     listener = ListenerConfig.complete(listener);
@@ -54,6 +57,12 @@ public record TokenServiceConfig(
             Duration.ofSeconds(10));
     that(redis == null || !redis.nodes().isEmpty(), "redis.nodes", "must name at least one node");
     shards = between("shards", or(shards, 4), 1, MAX_SHARDS);
+    canaryInterval =
+        between(
+            "canary_interval",
+            or(canaryInterval, Duration.ofSeconds(5)),
+            Duration.ZERO,
+            Duration.ofHours(1));
   }
 
   /** The addresses, each under its own name. */

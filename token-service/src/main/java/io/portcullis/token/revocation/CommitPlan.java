@@ -36,7 +36,7 @@ final class CommitPlan {
             .setShard(head.shard())
             .setEpoch(head.epoch())
             .setSequence(head.sequence() + 1)
-            .setKeepMillis(settings.keepMillis())
+            .setKeepMillis(settings.keepMillis(head.layout().maxTokenLifeMillis()))
             .setCommittedAt(nowMillis);
     List<Standing> raised = new ArrayList<>();
     for (LogEntry entry : entries) {

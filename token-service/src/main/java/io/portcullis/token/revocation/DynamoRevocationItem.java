@@ -18,6 +18,12 @@ final class DynamoRevocationItem {
   static final String MAX_TOKEN_LIFE = "maxLife";
   static final String HASH = "hash";
 
+  /** Counts the changes of the layout. */
+  static final String REVISION = "rev";
+
+  static final String FORMER_TOKEN_LIFE = "formerLife";
+  static final String ACCEPTED_FROM = "acceptedFrom";
+
   static final String PAYLOAD = "p";
   static final String EXPIRES_AT = "exp";
   static final String COMMIT = "cmt";
@@ -43,6 +49,17 @@ final class DynamoRevocationItem {
   static Map<String, AttributeValue> standingKey(RevocationRequest request) {
     String tenant = request.type() == RevocationType.USER ? request.tenant() : "";
     return key(request.type() + "#" + part(request.issuer()) + part(tenant) + request.id(), 0);
+  }
+
+  /** What a head says about the whole log. */
+  static LogLayout layout(Map<String, AttributeValue> head) {
+    return new LogLayout(
+        number(head, EPOCH),
+        number(head, REVISION),
+        Math.toIntExact(number(head, SHARDS)),
+        number(head, MAX_TOKEN_LIFE),
+        number(head, FORMER_TOKEN_LIFE),
+        number(head, ACCEPTED_FROM));
   }
 
   static AttributeValue text(String value) {

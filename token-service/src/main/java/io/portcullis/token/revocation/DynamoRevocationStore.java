@@ -14,14 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
@@ -32,17 +35,21 @@ public final class DynamoRevocationStore {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoRevocationStore.class);
   private static final int MAX_BATCH_READS = 5;
 
+  /** Busy writers make a transaction over all heads fail. */
+  private static final int MAX_CHANGE_TRIES = 100;
+
   private final DynamoConnection dynamo;
   private final RevocationLogSettings settings;
   private final String table;
   private final DynamoTransactions transactions;
-  private final AtomicLong epoch = new AtomicLong();
+  private final List<Consumer<LogLayout>> watchers = new CopyOnWriteArrayList<>();
+  private volatile @Nullable LogLayout layout;
 
   public DynamoRevocationStore(DynamoConnection dynamo, RevocationLogSettings settings) {
     this.dynamo = dynamo;
     this.settings = settings;
     this.table = dynamo.table(DynamoRevocationItem.TABLE);
-    this.transactions = new DynamoTransactions(table, settings);
+    this.transactions = new DynamoTransactions(table);
   }
 
   /** Creates the table unless it exists: for a demo and for tests. */
@@ -60,29 +67,89 @@ public final class DynamoRevocationStore {
    * @throws StorageUnavailableException when DynamoDB does not answer
    */
   public OpenedLog open(InstantSource clock) {
-    boolean begun = readItem(DynamoRevocationItem.headKey(RevocationKeys.CONTROL_SHARD)).isEmpty();
+    boolean begun = findLayout().isEmpty();
     if (begun) {
-      begin(clock.millis());
+      write(transactions.begin(LogLayout.begin(clock.millis(), settings)));
     }
-    Map<String, AttributeValue> control =
-        readItem(DynamoRevocationItem.headKey(RevocationKeys.CONTROL_SHARD))
-            .orElseThrow(() -> new LogLayoutException(table + " holds no control shard"));
-    epoch.set(number(control, DynamoRevocationItem.EPOCH));
-    settings.shardNames().forEach(this::readHead);
-    return new OpenedLog(epoch.get(), begun);
+    LogLayout found = layoutInTable();
+    if (!found.isAsIn(settings)) {
+      throw new LogLayoutException(
+          "the revocation log in table %s has shards: %d and max_token_life: %d s, this configuration says %d and %d s; --change-log changes the log"
+              .formatted(
+                  table,
+                  found.shards(),
+                  found.maxTokenLifeMillis() / 1000,
+                  settings.shards(),
+                  settings.maxTokenLife().toSeconds()));
+    }
+    layout = found;
+    found.shardNames().forEach(this::readHead);
+    return new OpenedLog(found.epoch(), begun);
   }
 
-  /** A log that is ready; {@code begun} when the table was empty. */
+  /** A log that is ready; {@code begun} when this call began it. */
   public record OpenedLog(long epoch, boolean begun) {}
+
+  /**
+   * Gives the log that is there the shape that is configured, in all heads at once. Instances that
+   * run follow.
+   *
+   * @return whether there was anything to change
+   * @throws LogLayoutException when there would be fewer shards
+   * @throws StorageUnavailableException when DynamoDB does not answer, or writers kept it from us
+   */
+  public boolean changeLayout(InstantSource clock) {
+    for (int tries = 0; tries < MAX_CHANGE_TRIES; tries++) {
+      LogLayout before = layoutInTable();
+      if (before.isAsIn(settings)) {
+        return false;
+      }
+      if (settings.shards() < before.shards()) {
+        throw new LogLayoutException(
+            "shards: %d is less than the log's %d: shards are only added, for nodes would no longer see what the others hold; --begin-log begins a log of any number"
+                .formatted(settings.shards(), before.shards()));
+      }
+      LogLayout after = before.changed(settings, clock.millis());
+      if (write(transactions.change(before, after))) {
+        return true;
+      }
+      dynamo.backoff().pause(tries);
+    }
+    throw new StorageUnavailableException("the log is written to without a pause; try again");
+  }
+
+  /**
+   * Begins a log over the one that is there, as after the table was restored: what it held covers
+   * no token any more, so the signing keys have to go with it.
+   */
+  public OpenedLog beginAnew(InstantSource clock) {
+    long epoch =
+        Math.max(clock.millis(), findLayout().map(before -> before.epoch() + 1).orElse(0L));
+    if (!write(transactions.begin(LogLayout.begin(epoch, settings)))) {
+      throw new StorageUnavailableException("the new log was not begun; try again");
+    }
+    open(clock);
+    return new OpenedLog(epoch, true);
+  }
 
   /** The log's shape. */
   public RevocationLogSettings settings() {
     return settings;
   }
 
-  /** Of the log that was opened. */
-  long epoch() {
-    return epoch.get();
+  /** Of the log that was opened, as it was last seen. */
+  LogLayout layout() {
+    LogLayout known = layout;
+    if (known == null) {
+      throw new IllegalStateException("the log was not opened");
+    }
+    return known;
+  }
+
+  /** Calls with the layout as it is, and whenever it has changed. */
+  synchronized void onLayout(Consumer<LogLayout> watcher) {
+    watchers.add(watcher);
+    watcher.accept(layout());
   }
 
   /** Told apart from every other, also another process's. */
@@ -103,10 +170,11 @@ public final class DynamoRevocationStore {
     Map<String, AttributeValue> item =
         readItem(DynamoRevocationItem.headKey(shard))
             .orElseThrow(() -> new LogLayoutException(table + " holds no head of shard " + shard));
-    checkLayout(item);
+    LogLayout read = DynamoRevocationItem.layout(item);
+    follow(read);
     return new Head(
         shard,
-        number(item, DynamoRevocationItem.EPOCH),
+        read,
         number(item, DynamoRevocationItem.HEAD),
         DynamoRevocationItem.bytes(item, DynamoRevocationItem.HASH));
   }
@@ -192,39 +260,43 @@ public final class DynamoRevocationStore {
         .orElse(false);
   }
 
-  private void begin(long nowMillis) {
+  private Optional<LogLayout> findLayout() {
+    return readItem(DynamoRevocationItem.headKey(RevocationKeys.CONTROL_SHARD))
+        .map(DynamoRevocationItem::layout);
+  }
+
+  private LogLayout layoutInTable() {
+    return findLayout().orElseThrow(() -> new LogLayoutException(table + " holds no log"));
+  }
+
+  /** Whether it was committed; otherwise another writer was first. */
+  private boolean write(TransactWriteItemsRequest request) {
     try {
-      dynamo
-          .client()
-          .transactWriteItems(b ->
-              b.transactItems(
-                  settings.shardNames().stream()
-                      .map(shard -> transactions.newHead(shard, nowMillis))
-                      .toList()));
+      dynamo.client().transactWriteItems(request);
+      return true;
     } catch (TransactionCanceledException e) {
-      LOG.info("another instance has begun the log");
+      LOG.info("the heads of the revocation log were not changed: {}", e.getMessage());
+      return false;
     } catch (SdkException e) {
-      throw new StorageUnavailableException("the revocation log cannot be begun now", e);
+      throw new StorageUnavailableException("the revocation log cannot be changed now", e);
     }
   }
 
-  private void checkLayout(Map<String, AttributeValue> head) {
-    long shards = number(head, DynamoRevocationItem.SHARDS);
-    long maxLifeMillis = number(head, DynamoRevocationItem.MAX_TOKEN_LIFE);
-    if (shards != settings.shards() || maxLifeMillis != settings.maxTokenLife().toMillis()) {
-      throw new LogLayoutException(
-          "the revocation log in table %s was begun with shards: %d and max_token_life: %d s, this configuration says %d and %d s"
-              .formatted(
-                  table,
-                  shards,
-                  maxLifeMillis / 1000,
-                  settings.shards(),
-                  settings.maxTokenLife().toSeconds()));
-    }
-    if (number(head, DynamoRevocationItem.EPOCH) != epoch.get()) {
+  // A read that was under way while it changed must not bring the old one back.
+  private synchronized void follow(LogLayout read) {
+    LogLayout known = layout();
+    if (read.epoch() != known.epoch()) {
       throw new LogLayoutException(
           "the revocation log in table %s was begun anew while this process ran; restart it"
               .formatted(table));
+    }
+    if (read.revision() > known.revision()) {
+      LOG.warn(
+          "the revocation log has {} shards and max_token_life {} s now",
+          read.shards(),
+          read.maxTokenLifeMillis() / 1000);
+      layout = read;
+      watchers.forEach(watcher -> watcher.accept(read));
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -24,11 +25,9 @@ final class DynamoTransactions {
   private static final long TIDY_AFTER_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
   private final String table;
-  private final RevocationLogSettings settings;
 
-  DynamoTransactions(String table, RevocationLogSettings settings) {
+  DynamoTransactions(String table) {
     this.table = table;
-    this.settings = settings;
   }
 
   TransactWriteItemsRequest request(Commit commit) {
@@ -45,22 +44,69 @@ final class DynamoTransactions {
         .build();
   }
 
-  /** The item of a head that has written nothing yet. */
-  TransactWriteItem newHead(String shard, long epoch) {
+  /** All heads of a log that has written nothing yet, unless there is one as young. */
+  TransactWriteItemsRequest begin(LogLayout layout) {
+    return TransactWriteItemsRequest.builder()
+        .transactItems(layout.shardNames().stream().map(shard -> newHead(shard, layout)).toList())
+        .build();
+  }
+
+  /** The same change in all heads; those of added shards are new. */
+  TransactWriteItemsRequest change(LogLayout before, LogLayout after) {
+    List<TransactWriteItem> actions = new ArrayList<>();
+    for (String shard : after.shardNames()) {
+      actions.add(
+          before.shardNames().contains(shard)
+              ? TransactWriteItem.builder().update(changeHead(shard, before, after)).build()
+              : newHead(shard, after));
+    }
+    return TransactWriteItemsRequest.builder().transactItems(actions).build();
+  }
+
+  // What a larger log of an earlier epoch left is no head of this one.
+  private TransactWriteItem newHead(String shard, LogLayout layout) {
     Map<String, AttributeValue> item = new HashMap<>(DynamoRevocationItem.headKey(shard));
-    item.put(DynamoRevocationItem.EPOCH, number(epoch));
+    item.putAll(shape(layout));
+    item.put(DynamoRevocationItem.EPOCH, number(layout.epoch()));
     item.put(DynamoRevocationItem.HEAD, number(0));
-    item.put(DynamoRevocationItem.SHARDS, number(settings.shards()));
-    item.put(DynamoRevocationItem.MAX_TOKEN_LIFE, number(settings.maxTokenLife().toMillis()));
     item.put(DynamoRevocationItem.HASH, bytes(ByteString.EMPTY));
     return TransactWriteItem.builder()
         .put(
             Put.builder()
                 .tableName(table)
                 .item(item)
-                .conditionExpression("attribute_not_exists(k)")
+                .conditionExpression("attribute_not_exists(k) OR epoch < :e")
+                .expressionAttributeValues(Map.of(":e", number(layout.epoch())))
                 .build())
         .build();
+  }
+
+  private Update changeHead(String shard, LogLayout before, LogLayout after) {
+    Map<String, AttributeValue> values =
+        new HashMap<>(
+            Map.of(":e", number(before.epoch()), ":before", number(before.revision())));
+    StringJoiner changes = new StringJoiner(", ", "SET ", "");
+    shape(after)
+        .forEach((name, value) -> {
+          values.put(":" + name, value);
+          changes.add(name + " = :" + name);
+        });
+    return Update.builder()
+        .tableName(table)
+        .key(DynamoRevocationItem.headKey(shard))
+        .conditionExpression("epoch = :e AND rev = :before")
+        .updateExpression(changes.toString())
+        .expressionAttributeValues(values)
+        .build();
+  }
+
+  private static Map<String, AttributeValue> shape(LogLayout layout) {
+    return Map.of(
+        DynamoRevocationItem.REVISION, number(layout.revision()),
+        DynamoRevocationItem.SHARDS, number(layout.shards()),
+        DynamoRevocationItem.MAX_TOKEN_LIFE, number(layout.maxTokenLifeMillis()),
+        DynamoRevocationItem.FORMER_TOKEN_LIFE, number(layout.formerTokenLifeMillis()),
+        DynamoRevocationItem.ACCEPTED_FROM, number(layout.acceptedFromMillis()));
   }
 
   // All four values: no gap, no restart, no writer with an old layout.
@@ -78,8 +124,8 @@ final class DynamoTransactions {
             Map.of(
                 ":e", number(before.epoch()),
                 ":n", number(before.sequence()),
-                ":s", number(settings.shards()),
-                ":l", number(settings.maxTokenLife().toMillis()),
+                ":s", number(before.layout().shards()),
+                ":l", number(before.layout().maxTokenLifeMillis()),
                 ":n1", number(commit.item().sequence()),
                 ":h", bytes(hash)))
         .build();

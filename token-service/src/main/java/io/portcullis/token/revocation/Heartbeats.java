@@ -1,13 +1,11 @@
 package io.portcullis.token.revocation;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
 
 /** Proves to the nodes, shard by shard, how fresh what they know is. */
 public final class Heartbeats implements AutoCloseable {
-  private final List<Thread> threads = new ArrayList<>();
+  private final ShardWorkers<ShardHeartbeat> heartbeats;
 
   /**
    * Starts one heartbeat per shard.
@@ -27,15 +25,16 @@ public final class Heartbeats implements AutoCloseable {
       RevocationPublisher publisher,
       InstantSource clock,
       Predicate<String> silenced) {
-    for (String shard : store.settings().shardNames()) {
-      ShardHeartbeat heartbeat =
-          new ShardHeartbeat(shard, store, publisher, clock, () -> silenced.test(shard));
-      threads.add(Thread.ofVirtual().name("revocation-heartbeat-" + shard).start(heartbeat));
-    }
+    heartbeats =
+        new ShardWorkers<>(
+            "revocation-heartbeat",
+            shard ->
+                new ShardHeartbeat(shard, store, publisher, clock, () -> silenced.test(shard)));
+    store.onLayout(heartbeats::follow);
   }
 
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
+    heartbeats.close();
   }
 }

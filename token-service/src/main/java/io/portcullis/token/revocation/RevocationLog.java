@@ -6,10 +6,7 @@ import io.portcullis.token.revocation.AppendResult.Unavailable;
 import io.portcullis.token.revocation.PendingEntry.Acknowledgement;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -27,9 +24,8 @@ public final class RevocationLog implements AutoCloseable {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final InstantSource clock;
-  private final int shards;
-  private final Map<String, ShardWriter> writers = new LinkedHashMap<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final DynamoRevocationStore store;
+  private final ShardWorkers<ShardWriter> writers;
 
   /** Starts one writer per shard. */
   public RevocationLog(DynamoRevocationStore store, RevocationRelay relay, InstantSource clock) {
@@ -38,12 +34,12 @@ public final class RevocationLog implements AutoCloseable {
 
   RevocationLog(DynamoRevocationStore store, CommitListener listener, InstantSource clock) {
     this.clock = clock;
-    this.shards = store.settings().shards();
-    for (String shard : store.settings().shardNames()) {
-      ShardWriter writer = new ShardWriter(shard, store, listener, clock);
-      writers.put(shard, writer);
-      threads.add(Thread.ofVirtual().name("revocation-writer-" + shard).start(writer));
-    }
+    this.store = store;
+    this.writers =
+        new ShardWorkers<>(
+            "revocation-writer",
+            shard -> new ShardWriter(shard, store, listener, clock, this::submit));
+    writers.follow(store.layout());
   }
 
   /** Appends one entry; blocks until it is durable or given up. */
@@ -68,15 +64,11 @@ public final class RevocationLog implements AutoCloseable {
   /** Callers that still wait get {@link Unavailable}. */
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
+    writers.close();
   }
 
   private void submit(PendingEntry pending) {
-    ShardWriter writer = writers.get(pending.entry().request().shard(shards));
-    if (writer == null) {
-      throw new IllegalStateException("no writer for " + pending.entry().request().type());
-    }
-    writer.submit(pending);
+    writers.of(pending.entry().request().shard(store.layout().shards())).submit(pending);
   }
 
   private AppendResult result(Acknowledgement acknowledgement, long deadlineMillis) {

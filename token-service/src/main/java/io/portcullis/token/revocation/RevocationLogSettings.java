@@ -1,13 +1,10 @@
 package io.portcullis.token.revocation;
 
-import io.portcullis.proto.revocation.RevocationKeys;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * The log's shape. The first three are kept in the table: a process that was configured otherwise
- * refuses to start.
+ * The log as configured. N and the tokens' life are kept in the table: a process that was configured
+ * otherwise refuses to start, and one that runs follows the table.
  *
  * @param home region that owns the log
  * @param shards N, the number of user shards
@@ -16,8 +13,8 @@ import java.util.List;
  */
 public record RevocationLogSettings(
     String home, int shards, Duration maxTokenLife, Duration clockError) {
-  /** All heads are begun in one transaction of at most 100 actions. */
-  public static final int MAX_SHARDS = 64;
+  /** With the control shard's, all heads fill one transaction of at most 100 actions. */
+  public static final int MAX_SHARDS = 99;
 
   /** The most leeway a node may have when it judges {@code exp}. */
   static final Duration MAX_LEEWAY = Duration.ofSeconds(30);
@@ -29,22 +26,12 @@ public record RevocationLogSettings(
     }
   }
 
-  /** R: how long a node keeps an entry. */
-  long keepMillis() {
-    return maxTokenLife.plus(MAX_LEEWAY).plus(clockError.multipliedBy(3)).toMillis();
+  /** R: how long a node keeps an entry of a log with this {@code max_token_life}. */
+  long keepMillis(long maxTokenLifeMillis) {
+    return maxTokenLifeMillis + MAX_LEEWAY.toMillis() + 3 * clockErrorMillis();
   }
 
   long clockErrorMillis() {
     return clockError.toMillis();
-  }
-
-  /** All shards' names, the control shard first. */
-  List<String> shardNames() {
-    List<String> names = new ArrayList<>();
-    names.add(RevocationKeys.CONTROL_SHARD);
-    for (int i = 0; i < shards; i++) {
-      names.add(Integer.toString(i));
-    }
-    return names;
   }
 }

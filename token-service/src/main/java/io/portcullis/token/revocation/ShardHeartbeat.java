@@ -88,7 +88,10 @@ final class ShardHeartbeat implements Runnable {
     }
     // The order is the proof: what is committed before t0 is in a head read after it.
     Head head = store.readHead(shard);
-    publisher.beat(heartbeat(head, t0));
+    // That answer has just compared the clocks: t0 of a wrong one proves what is not so.
+    if (store.clockGuard().trusted()) {
+      publisher.beat(heartbeat(head, t0));
+    }
     return t0 + INTERVAL.toMillis();
   }
 
@@ -102,13 +105,13 @@ final class ShardHeartbeat implements Runnable {
 
   // What a node would refuse must not keep us silent: a wrong clock silences nobody but itself.
   private boolean isAcceptable(Heartbeat seen, long nowMillis) {
-    RevocationLogSettings settings = store.settings();
+    LogLayout layout = store.layout();
     return seen.getShard().equals(shard)
-        && seen.getHome().equals(settings.home())
-        && seen.getEpoch() == store.epoch()
-        && seen.getShards() == settings.shards()
-        && seen.getMaxTokenLifeMillis() == settings.maxTokenLife().toMillis()
-        && seen.getT0() <= nowMillis + settings.clockErrorMillis();
+        && seen.getHome().equals(store.settings().home())
+        && seen.getEpoch() == layout.epoch()
+        && seen.getShards() == layout.shards()
+        && seen.getMaxTokenLifeMillis() == layout.acceptedTokenLifeMillis(nowMillis)
+        && seen.getT0() <= nowMillis + store.settings().clockErrorMillis();
   }
 
   private static boolean isYoung(Heartbeat seen, long nowMillis) {
@@ -122,8 +125,8 @@ final class ShardHeartbeat implements Runnable {
         .setEpoch(head.epoch())
         .setHead(head.sequence())
         .setLow(lowWater.at(head, t0))
-        .setShards(store.settings().shards())
-        .setMaxTokenLifeMillis(store.settings().maxTokenLife().toMillis())
+        .setShards(head.layout().shards())
+        .setMaxTokenLifeMillis(head.layout().acceptedTokenLifeMillis(t0))
         .setT0(t0)
         .setHeadHash(head.itemHash())
         .build();

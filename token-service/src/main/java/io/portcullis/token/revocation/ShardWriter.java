@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +33,26 @@ final class ShardWriter implements Runnable {
   private final DynamoRevocationStore store;
   private final CommitListener listener;
   private final InstantSource clock;
+  private final Consumer<PendingEntry> elsewhere;
   private final CommitPlan plan;
   private final BlockingQueue<PendingEntry> arriving = new ArrayBlockingQueue<>(MAX_WAITING);
   private final Deque<PendingEntry> waiting = new ArrayDeque<>();
   private @Nullable Head head;
 
+  /**
+   * @param elsewhere takes entries that belong to another shard since the log has more of them
+   */
   ShardWriter(
-      String shard, DynamoRevocationStore store, CommitListener listener, InstantSource clock) {
+      String shard,
+      DynamoRevocationStore store,
+      CommitListener listener,
+      InstantSource clock,
+      Consumer<PendingEntry> elsewhere) {
     this.shard = shard;
     this.store = store;
     this.listener = listener;
     this.clock = clock;
+    this.elsewhere = elsewhere;
     this.plan = new CommitPlan(store.settings());
   }
 
@@ -93,16 +103,21 @@ final class ShardWriter implements Runnable {
     List<LogEntry> entries = batch.stream().map(PendingEntry::entry).toList();
     for (int tries = 0; tries < MAX_TRIES && store.clockGuard().trusted(); tries++) {
       long startedMillis = clock.millis();
-      Commit commit = plan(entries, startedMillis);
+      Head before = head();
+      if (!entries.stream().allMatch(this::isMine)) {
+        batch.forEach(elsewhere);
+        return;
+      }
+      Commit commit = plan(before, entries, startedMillis);
       switch (transact(commit)) {
         case COMMITTED -> {
           CompletableFuture<Boolean> propagated = advance(commit);
-          if (clock.millis() - startedMillis <= store.settings().clockErrorMillis()) {
+          if (isTimely(startedMillis)) {
             acknowledge(batch, commit, startedMillis, propagated);
             return;
           }
-          // The writer was held up, its times are too old: the same again, with new ones.
-          LOG.warn("shard {}: item {} took too long", shard, commit.item().sequence());
+          // The writer was held up or its clock is wrong: the same again, with new times.
+          LOG.warn("shard {}: the times of item {} are wrong", shard, commit.item().sequence());
           entries = entries.stream().map(entry -> LogEntry.of(entry.request())).toList();
         }
         case CONDITION_FAILED -> {
@@ -124,12 +139,26 @@ final class ShardWriter implements Runnable {
     forget(batch);
   }
 
-  private Commit plan(List<LogEntry> entries, long startedMillis) {
-    Head before = head;
-    if (before == null) {
-      before = store.readHead(shard);
-      head = before;
+  // The commit's own answer has just compared the clocks: T of a wrong one may save a session.
+  private boolean isTimely(long startedMillis) {
+    return clock.millis() - startedMillis <= store.settings().clockErrorMillis()
+        && store.clockGuard().trusted();
+  }
+
+  private Head head() {
+    Head known = head;
+    if (known == null) {
+      known = store.readHead(shard);
+      head = known;
     }
+    return known;
+  }
+
+  private boolean isMine(LogEntry entry) {
+    return entry.request().shard(store.layout().shards()).equals(shard);
+  }
+
+  private Commit plan(Head before, List<LogEntry> entries, long startedMillis) {
     List<RevocationRequest> cutoffs =
         entries.stream().map(LogEntry::request).filter(RevocationRequest::isCutoff).toList();
     Map<RevocationRequest, Long> standing =
@@ -152,7 +181,7 @@ final class ShardWriter implements Runnable {
     head =
         new Head(
             shard,
-            item.epoch(),
+            commit.before().layout(),
             item.sequence(),
             ByteString.copyFrom(RevocationKeys.itemHash(item.payload().toByteArray())));
     return listener.committed(item);

@@ -4,9 +4,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -27,6 +30,7 @@ public final class DynamoFaults {
   }
 
   private final AtomicReference<@Nullable Fault> next = new AtomicReference<>();
+  private final Map<Class<?>, LongAdder> calls = new ConcurrentHashMap<>();
   private final List<Double> updateUnits = new CopyOnWriteArrayList<>();
   private final DynamoDbClient client;
 
@@ -74,6 +78,11 @@ public final class DynamoFaults {
     });
   }
 
+  /** How many requests of this kind there were. */
+  public long calls(Class<? extends SdkRequest> kind) {
+    return calls.computeIfAbsent(kind, name -> new LongAdder()).sum();
+  }
+
   /** Write units of each single-item update that succeeded. */
   public List<Double> updateUnits() {
     return updateUnits;
@@ -84,6 +93,7 @@ public final class DynamoFaults {
   }
 
   private @Nullable Object around(SdkRequest request, Asked real) throws Exception {
+    calls.computeIfAbsent(request.getClass(), name -> new LongAdder()).increment();
     SdkRequest asked =
         request instanceof UpdateItemRequest update
             ? update.toBuilder().returnConsumedCapacity(ReturnConsumedCapacity.TOTAL).build()

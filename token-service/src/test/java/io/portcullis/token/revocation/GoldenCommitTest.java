@@ -53,7 +53,7 @@ class GoldenCommitTest {
         new CommitPlan(settings)
             .plan(
                 "id",
-                new Head("2", 1_800_000_000_000L, 6, ByteString.EMPTY),
+                new Head("2", LogLayout.begin(1_800_000_000_000L, settings), 6, ByteString.EMPTY),
                 requests.stream().map(LogEntry::of).toList(),
                 standing,
                 REVOKED_AT);

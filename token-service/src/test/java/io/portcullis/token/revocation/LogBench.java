@@ -86,7 +86,7 @@ final class LogBench implements AutoCloseable {
 
   /** Every revocation in the truth, all shards. */
   List<Revocation> revocations() {
-    return SETTINGS.shardNames().stream()
+    return store.layout().shardNames().stream()
         .flatMap(shard -> truth(shard).stream())
         .flatMap(item -> parse(item).getRevocationsList().stream())
         .toList();

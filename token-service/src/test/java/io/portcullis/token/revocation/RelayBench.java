@@ -76,7 +76,7 @@ final class RelayBench implements AutoCloseable {
   /** Whether each shard's stream holds exactly the truth: ids, bytes and seals. */
   boolean copyEqualsTruth() {
     try {
-      return LogBench.SETTINGS.shardNames().stream().allMatch(this::copyEqualsTruth);
+      return truth.store.layout().shardNames().stream().allMatch(this::copyEqualsTruth);
     } catch (RedisException e) {
       return false;
     }

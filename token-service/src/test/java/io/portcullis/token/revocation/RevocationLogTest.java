@@ -243,6 +243,18 @@ class RevocationLogTest {
   }
 
   @Test
+  void acknowledgesNothingByAClockThatTheCommitsAnswerShowsToBeWrong() {
+    bench.faults.next(
+        TransactWriteItemsRequest.class,
+        (request, call) -> {
+          Object answer = call.call();
+          bench.clockTrusted.set(false);
+          return answer;
+        });
+    assertThat(log.append(LogEntry.of(LogBench.user("u1")))).isInstanceOf(Unavailable.class);
+  }
+
+  @Test
   void refusesAConfigurationOtherThanTheTables() {
     RevocationLogSettings five =
         new RevocationLogSettings("eu", 5, Duration.ofMinutes(15), LogBench.CLOCK_ERROR);
@@ -251,8 +263,8 @@ class RevocationLogTest {
         .hasMessage(
             "the revocation log in table "
                 + prefix
-                + "revocations was begun with shards: 4 and max_token_life: 900 s, this"
-                + " configuration says 5 and 900 s");
+                + "revocations has shards: 4 and max_token_life: 900 s, this configuration says 5"
+                + " and 900 s; --change-log changes the log");
   }
 
   @Test
