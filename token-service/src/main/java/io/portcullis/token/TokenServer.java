@@ -67,6 +67,9 @@ final class TokenServer implements Service<TokenServiceConfig> {
   @Override
   public boolean start(TokenServiceConfig config, Lifecycle lifecycle) throws StartupException {
     Ambient ambient = new Ambient(SteadyClock.system(), new SecureRandom(), new Metrics());
+    if (changeLog) {
+      return changeLog(config, ambient, lifecycle);
+    }
     Readiness readiness = new Readiness();
     ProbeServer probes =
         ProbeServer.start(
@@ -79,10 +82,6 @@ final class TokenServer implements Service<TokenServiceConfig> {
     KeyFiles keys = KeyFiles.read(config, ambient.random());
     Storage storage = Storage.open(config, keys, ambient, createTables);
     lifecycle.onClose("DynamoDB", STOP_LIMIT, storage::close);
-    if (changeLog) {
-      RevocationSystem.changeLog(storage, ambient);
-      return false;
-    }
     new Seeder(storage.clients(), storage.users(), storage.passwords(), ambient.random())
         .seed(seed);
     RevocationSystem revocation = RevocationSystem.start(config, keys, storage, ambient, beginLog);
@@ -100,5 +99,15 @@ final class TokenServer implements Service<TokenServiceConfig> {
         doors.publicPort(),
         doors.adminPort());
     return true;
+  }
+
+  /** Beside a running instance: nothing listens. */
+  private static boolean changeLog(TokenServiceConfig config, Ambient ambient, Lifecycle lifecycle)
+      throws StartupException {
+    KeyFiles keys = KeyFiles.read(config, ambient.random());
+    Storage storage = Storage.open(config, keys, ambient, false);
+    lifecycle.onClose("DynamoDB", STOP_LIMIT, storage::close);
+    RevocationSystem.changeLog(storage, ambient);
+    return false;
   }
 }

@@ -9,12 +9,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Revokes an id that no token has, every few seconds and one shard after the other, the way every
  * revocation goes. Its id is the time at which it was ordered, in Unix milliseconds: each node sees
- * by it how long a revocation takes to reach it. It costs a transaction and an entry of 16 bytes.
+ * by it how long a revocation takes to reach it. It costs a transaction; nodes keep no entry of it.
  */
 public final class Canary implements AutoCloseable {
-  /** Issuer of the ids; no token can name it, for it is no URL. */
-  public static final String ISSUER = "portcullis-canary";
-
   private final RevocationLog log;
   private final DynamoRevocationStore store;
   private final InstantSource clock;
@@ -57,7 +54,8 @@ public final class Canary implements AutoCloseable {
     List<String> shards = store.layout().shardNames();
     String shard = shards.get(turn++ % shards.size());
     String id = Long.toString(clock.millis());
-    return RevocationRequest.token(ISSUER, "", userIn(shard, shards.size() - 1), id);
+    return RevocationRequest.token(
+        RevocationKeys.CANARY_ISSUER, "", userIn(shard, shards.size() - 1), id);
   }
 
   /** Some user whose tokens belong to the shard; nobody for the control shard. */

@@ -83,8 +83,7 @@ final class DynamoTransactions {
 
   private Update changeHead(String shard, LogLayout before, LogLayout after) {
     Map<String, AttributeValue> values =
-        new HashMap<>(
-            Map.of(":e", number(before.epoch()), ":before", number(before.revision())));
+        new HashMap<>(Map.of(":e", number(before.epoch()), ":before", number(before.revision())));
     StringJoiner changes = new StringJoiner(", ", "SET ", "");
     shape(after)
         .forEach((name, value) -> {

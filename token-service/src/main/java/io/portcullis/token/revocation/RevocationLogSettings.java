@@ -3,8 +3,8 @@ package io.portcullis.token.revocation;
 import java.time.Duration;
 
 /**
- * The log as configured. N and the tokens' life are kept in the table: a process that was configured
- * otherwise refuses to start, and one that runs follows the table.
+ * The log as configured. N and the tokens' life are kept in the table: a process that was
+ * configured otherwise refuses to start, and one that runs follows the table.
  *
  * @param home region that owns the log
  * @param shards N, the number of user shards

@@ -78,6 +78,17 @@ public final class DynamoFaults {
     });
   }
 
+  /** Befalls every call with a request of this kind, until {@link #heal}. */
+  public void always(Class<? extends SdkRequest> kind, Fault fault) {
+    next.set(
+        (request, call) -> kind.isInstance(request) ? fault.around(request, call) : call.call());
+  }
+
+  /** Nothing befalls any call. */
+  public void heal() {
+    next.set(null);
+  }
+
   /** How many requests of this kind there were. */
   public long calls(Class<? extends SdkRequest> kind) {
     return calls.computeIfAbsent(kind, name -> new LongAdder()).sum();

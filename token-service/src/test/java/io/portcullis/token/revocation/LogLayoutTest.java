@@ -124,7 +124,8 @@ class LogLayoutTest {
     change(4, Duration.ofHours(1));
     change(4, Duration.ofMinutes(5));
     append("j", log);
-    assertThat(lastItem().getKeepMillis()).isEqualTo(Duration.ofMinutes(5).plusSeconds(33).toMillis());
+    assertThat(lastItem().getKeepMillis())
+        .isEqualTo(Duration.ofMinutes(5).plusSeconds(33).toMillis());
     assertThat(bench.store.layout().acceptedTokenLifeMillis(clock.millis()))
         .isEqualTo(Duration.ofMinutes(5).toMillis());
   }
@@ -150,7 +151,7 @@ class LogLayoutTest {
     }
     assertThat(bench.revocations())
         .allSatisfy(revocation -> {
-          assertThat(revocation.getIssuer()).isEqualTo(Canary.ISSUER);
+          assertThat(revocation.getIssuer()).isEqualTo(RevocationKeys.CANARY_ISSUER);
           assertThat(Long.parseLong(revocation.getId())).isEqualTo(clock.millis());
         });
   }
