@@ -115,8 +115,8 @@ public final class DynamoConnection implements AutoCloseable {
     client.close();
   }
 
-  // Nobody waits for an answer while tables are made, and a cold DynamoDB Local takes its time.
-  private static void patiently(AwsRequestOverrideConfiguration.Builder call) {
+  /** Limits for what no request waits for; for {@code Dynamo*} classes. */
+  public static void patiently(AwsRequestOverrideConfiguration.Builder call) {
     call.apiCallAttemptTimeout(TABLE_LIMIT).apiCallTimeout(TABLE_LIMIT);
   }
 

@@ -272,7 +272,10 @@ public final class DynamoRevocationStore {
   /** Whether it was committed; otherwise another writer was first. */
   private boolean write(TransactWriteItemsRequest request) {
     try {
-      dynamo.client().transactWriteItems(request);
+      dynamo
+          .client()
+          .transactWriteItems(
+              request.toBuilder().overrideConfiguration(DynamoConnection::patiently).build());
       return true;
     } catch (TransactionCanceledException e) {
       LOG.info("the heads of the revocation log were not changed: {}", e.getMessage());
