@@ -144,7 +144,7 @@ final class RevocationSystem {
         ? Optional.of(
             RedisNearCacheCleanUp.start(
                 redis,
-                storage.revocations().settings(),
+                storage.revocations(),
                 new Pace(config.cleanUp(), ambient.random()),
                 limited::add))
         : Optional.empty();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
   private static final int PAUSE_MILLIS = 10;
 
   private final RedisConnections redis;
-  private final List<String> shards;
+  private final Supplier<List<String>> shards;
   private final Pace pace;
   private final LongConsumer limited;
   private final Thread thread;
@@ -51,15 +52,15 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
    * @param limited told how many keys were found after each step that found some
    */
   public static RedisNearCacheCleanUp start(
-      RedisConnections redis, RevocationLogSettings settings, Pace pace, LongConsumer limited) {
+      RedisConnections redis, DynamoRevocationStore store, Pace pace, LongConsumer limited) {
     RedisNearCacheCleanUp cleanUp =
-        new RedisNearCacheCleanUp(redis, settings.shardNames(), pace, limited);
+        new RedisNearCacheCleanUp(redis, () -> store.layout().shardNames(), pace, limited);
     cleanUp.thread.start();
     return cleanUp;
   }
 
   RedisNearCacheCleanUp(
-      RedisConnections redis, List<String> shards, Pace pace, LongConsumer limited) {
+      RedisConnections redis, Supplier<List<String>> shards, Pace pace, LongConsumer limited) {
     this.redis = redis;
     this.shards = shards;
     this.pace = pace;
@@ -76,7 +77,7 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
     try {
       while (true) {
         TimeUnit.MILLISECONDS.sleep(pace.around(pace.interval.toMillis()));
-        for (String shard : shards) {
+        for (String shard : shards.get()) {
           cleanSafely(shard);
         }
       }

@@ -146,7 +146,7 @@ class LogLayoutTest {
 
   @Test
   void theCanaryVisitsEveryShardInTurn() {
-    try (Canary canary = new Canary(log, bench.store, Duration.ofMillis(5), clock)) {
+    try (var _ = new Canary(log, bench.store, Duration.ofMillis(5), clock)) {
       await("a canary in every shard", SOON, this::everyShardHasACanary);
     }
     assertThat(bench.revocations())

@@ -113,7 +113,7 @@ class NearCacheRelayTest {
   private RedisNearCacheCleanUp cleanUp(AtomicLong limited) {
     return new RedisNearCacheCleanUp(
         bench.redis,
-        List.of(SHARD),
+        () -> List.of(SHARD),
         new Pace(Duration.ofHours(1), new Random(1)),
         limited::addAndGet);
   }
