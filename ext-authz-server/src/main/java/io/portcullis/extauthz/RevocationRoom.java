@@ -9,11 +9,14 @@ import io.portcullis.extauthz.revocation.NearCache;
 import io.portcullis.extauthz.revocation.NearCacheEvents;
 import io.portcullis.extauthz.revocation.NoRevocationChecker;
 import io.portcullis.extauthz.revocation.ReplicaRevocationChecker;
+import io.portcullis.extauthz.revocation.RestoredReplica;
 import io.portcullis.extauthz.revocation.RevocationChecker;
 import io.portcullis.extauthz.revocation.RevocationEvents;
 import io.portcullis.extauthz.revocation.RevocationFollowers;
 import io.portcullis.extauthz.revocation.RevocationFollowers.LogAccess;
 import io.portcullis.extauthz.revocation.RevocationReplica;
+import io.portcullis.extauthz.revocation.SnapshotFile;
+import io.portcullis.extauthz.revocation.SnapshotWriter;
 import io.portcullis.kit.config.SecretFile;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.redis.RedisConnections;
@@ -72,6 +75,7 @@ sealed interface RevocationRoom extends AutoCloseable {
   record Replica(
       RevocationReplica replica,
       RevocationFollowers followers,
+      SnapshotWriter snapshots,
       RedisConnections redis,
       ReplicaSettings settings)
       implements RevocationRoom {
@@ -91,14 +95,16 @@ sealed interface RevocationRoom extends AutoCloseable {
       RandomGenerator random = RandomGenerator.getDefault();
       RedisConnections redis =
           new RedisConnections(revocation.redis().settings("revocation.redis"), random);
-      RevocationReplica replica = new RevocationReplica(new SecureRandom(), System::nanoTime);
       FollowerTiming timing =
           new FollowerTiming(clock, System::nanoTime, random, revocation.clockError().toMillis());
+      SnapshotFile file = new SnapshotFile(revocation.snapshotFile(), keys, timing, events);
+      RestoredReplica restored = file.load(new SecureRandom());
       RevocationFollowers followers =
-          new RevocationFollowers(replica, part.of(redis, keys), timing, events);
+          new RevocationFollowers(restored, part.of(redis, keys), timing, events);
       return new Replica(
-          replica,
+          restored.replica(),
           followers,
+          new SnapshotWriter(file, restored.replica(), followers, timing),
           redis,
           new ReplicaSettings(timing, keys, new AtomicLong(Long.MAX_VALUE)));
     }
@@ -124,6 +130,7 @@ sealed interface RevocationRoom extends AutoCloseable {
     @Override
     public void start() {
       followers.start();
+      snapshots.start();
     }
 
     @Override
@@ -165,6 +172,7 @@ sealed interface RevocationRoom extends AutoCloseable {
     @Override
     public void close() {
       followers.close();
+      snapshots.close();
       redis.close();
     }
   }

@@ -10,6 +10,7 @@ import java.time.Duration;
  *
  * @param redis where the log is
  * @param hmacKeyFile the keys that seal it; empty in mode none
+ * @param snapshotFile where the replica is kept over a restart; empty for nowhere
  * @param clockError bound on the difference of any two processes' clocks
  * @param nearCache of mode near-cache
  */
@@ -17,12 +18,14 @@ public record RevocationConfig(
     RevocationMode mode,
     RedisConfig redis,
     Path hmacKeyFile,
+    Path snapshotFile,
     Duration clockError,
     NearCacheConfig nearCache) {
   /** All modes but none need Redis and the key file. */
   public RevocationConfig {
     mode = ConfigCheck.or(mode, RevocationMode.REPLICA);
     hmacKeyFile = ConfigCheck.or(hmacKeyFile, Path.of(""));
+    snapshotFile = ConfigCheck.or(snapshotFile, Path.of(""));
     ConfigCheck.that(
         mode == RevocationMode.NONE || !hmacKeyFile.toString().isEmpty(),
         "hmac_key_file",

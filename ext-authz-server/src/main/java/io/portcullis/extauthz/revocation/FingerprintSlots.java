@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Open addressing with linear probing over primitive arrays: 10 bytes a slot, 18 with cutoffs.
+ * Open addressing with linear probing over primitive arrays: 10 bytes a slot, 16 with cutoffs.
  *
  * <p>One writer, readers without locks. A slot is filled once and never emptied or moved: a reader
  * that probes while something shifts under it could miss an entry. Who needs room or wants to drop
@@ -13,15 +13,18 @@ import java.lang.invoke.VarHandle;
 final class FingerprintSlots {
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
 
+  /** A cutoff beside its expiry has 48 bits: Unix milliseconds until the year 6429. */
+  private static final long MAX_CUTOFF = (1L << 47) - 1;
+
   private final long[] fingerprints;
-  private final long[] cutoffs;
+  private final long[] cutoffsAndExpiries;
   private final char[] expiries;
   private final boolean withCutoffs;
 
   FingerprintSlots(int capacity, boolean withCutoffs) {
     this.fingerprints = new long[capacity];
-    this.cutoffs = new long[withCutoffs ? capacity : 0];
-    this.expiries = new char[capacity];
+    this.cutoffsAndExpiries = new long[withCutoffs ? capacity : 0];
+    this.expiries = new char[withCutoffs ? 0 : capacity];
     this.withCutoffs = withCutoffs;
   }
 
@@ -48,26 +51,24 @@ final class FingerprintSlots {
     }
   }
 
-  /** The fingerprint in a slot, or 0. Writer only. */
+  /** The fingerprint in a slot, or 0. */
   long fingerprint(int slot) {
-    return fingerprints[slot];
+    return (long) LONGS.getAcquire(fingerprints, slot);
   }
 
+  /** A cutoff that is too late for its bits covers everything. */
   long cutoff(int slot) {
-    return (long) LONGS.getAcquire(cutoffs, slot);
+    long cutoff = (long) LONGS.getAcquire(cutoffsAndExpiries, slot) >> Character.SIZE;
+    return cutoff == MAX_CUTOFF ? Long.MAX_VALUE : cutoff;
   }
 
-  /** Writer only. */
   char expiry(int slot) {
-    return expiries[slot];
+    return withCutoffs ? (char) (long) LONGS.getAcquire(cutoffsAndExpiries, slot) : expiries[slot];
   }
 
   /** Fills an empty slot. The fingerprint comes last: who sees it sees the rest. */
   void fill(int slot, long fingerprint, long cutoff, char expiry) {
-    expiries[slot] = expiry;
-    if (withCutoffs) {
-      LONGS.setRelease(cutoffs, slot, cutoff);
-    }
+    set(slot, cutoff, expiry);
     LONGS.setRelease(fingerprints, slot, fingerprint);
   }
 
@@ -76,11 +77,17 @@ final class FingerprintSlots {
    * that nobody swept must not pass for a later one, half a turn on.
    */
   void join(int slot, long cutoff, char expiry, char now) {
-    if (isBefore(expiries[slot], now) || isBefore(expiries[slot], expiry)) {
+    char known = expiry(slot);
+    char later = isBefore(known, now) || isBefore(known, expiry) ? expiry : known;
+    set(slot, withCutoffs ? Math.max(cutoff(slot), cutoff) : cutoff, later);
+  }
+
+  private void set(int slot, long cutoff, char expiry) {
+    if (withCutoffs) {
+      long bits = Math.clamp(cutoff, -MAX_CUTOFF, MAX_CUTOFF) << Character.SIZE | expiry;
+      LONGS.setRelease(cutoffsAndExpiries, slot, bits);
+    } else {
       expiries[slot] = expiry;
-    }
-    if (withCutoffs && cutoffs[slot] < cutoff) {
-      LONGS.setRelease(cutoffs, slot, cutoff);
     }
   }
 

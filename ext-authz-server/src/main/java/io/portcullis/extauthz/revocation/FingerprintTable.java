@@ -1,17 +1,23 @@
 package io.portcullis.extauthz.revocation;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * A growing set of fingerprints, or map from them to cutoffs, that loses entries by expiry only, or
  * never.
  *
- * <p>Between 62.5 % and 75 % full, so a million entries take 13 to 16 MB. Growing copies: about six
- * copies of an entry over its life, for which no reader ever waits or misses.
+ * <p>Between 62.5 % (with cutoffs, two thirds) and 75 % full, so an id takes 13.3 to 16 bytes and a
+ * cutoff 21.3 to 24. Growing copies: six to nine copies of an entry over its life, for which no
+ * reader ever waits or misses; while it copies, both copies are there.
  */
 final class FingerprintTable {
   static final long NO_CUTOFF = Long.MIN_VALUE;
   private static final int MIN_CAPACITY = 64;
   private static final double MAX_LOAD = 0.75;
   private static final double LOAD_AFTER_COPY = 0.625;
+  private static final double LOAD_AFTER_COPY_WITH_CUTOFFS = 2.0 / 3;
   private static final int SWEEP_WORTH_ONE_IN = 8;
 
   private final boolean expiring;
@@ -63,6 +69,37 @@ final class FingerprintTable {
     return slots.capacity();
   }
 
+  /**
+   * Writes each living entry with what is left of its time, then a 0. Beside the writer: what was
+   * put before this began is among them.
+   */
+  void write(DataOutput out, char now) throws IOException {
+    FingerprintSlots current = slots;
+    for (int slot = 0; slot < current.capacity(); slot++) {
+      if (isLiving(current, slot, now)) {
+        out.writeLong(current.fingerprint(slot));
+        out.writeChar(expiring ? current.expiry(slot) - now : 0);
+        if (current.withCutoffs()) {
+          out.writeLong(current.cutoff(slot));
+        }
+      }
+    }
+    out.writeLong(0);
+  }
+
+  /**
+   * Puts what {@link #write} wrote. The time of each begins anew, a tick longer: the tick of now
+   * may be all but over. So it never ends too early, and no restart lets it grow beyond the most
+   * that an entry is ever given.
+   */
+  void read(DataInput in, char now, char most) throws IOException {
+    for (long fingerprint = in.readLong(); fingerprint != 0; fingerprint = in.readLong()) {
+      int left = Math.min(in.readChar() + 1, most);
+      long cutoff = slots.withCutoffs() ? in.readLong() : NO_CUTOFF;
+      put(fingerprint, cutoff, (char) (now + left), now);
+    }
+  }
+
   /** Adds or joins an entry. One writer at a time. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // there is one writer
   void put(long fingerprint, long cutoff, char expiry, char now) {
@@ -91,7 +128,8 @@ final class FingerprintTable {
   private void copyLiving(char now) {
     FingerprintSlots old = slots;
     int living = living(now);
-    int capacity = (int) Math.max(MIN_CAPACITY, (living + 1) / LOAD_AFTER_COPY);
+    double load = old.withCutoffs() ? LOAD_AFTER_COPY_WITH_CUTOFFS : LOAD_AFTER_COPY;
+    int capacity = (int) Math.max(MIN_CAPACITY, (living + 1) / load);
     FingerprintSlots next = new FingerprintSlots(capacity, old.withCutoffs());
     for (int slot = 0; slot < old.capacity(); slot++) {
       if (isLiving(old, slot, now)) {

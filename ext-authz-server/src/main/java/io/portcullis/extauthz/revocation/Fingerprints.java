@@ -1,5 +1,8 @@
 package io.portcullis.extauthz.revocation;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,8 +17,23 @@ final class Fingerprints {
   private final long key1;
 
   Fingerprints(RandomGenerator random) {
-    this.key0 = random.nextLong();
-    this.key1 = random.nextLong();
+    this(random.nextLong(), random.nextLong());
+  }
+
+  private Fingerprints(long key0, long key1) {
+    this.key0 = key0;
+    this.key1 = key1;
+  }
+
+  /** Under the key that was written. */
+  static Fingerprints read(DataInput in) throws IOException {
+    return new Fingerprints(in.readLong(), in.readLong());
+  }
+
+  /** Writes the key, without which stored fingerprints say nothing. */
+  void write(DataOutput out) throws IOException {
+    out.writeLong(key0);
+    out.writeLong(key1);
   }
 
   /** Of an issuer; the prefix of everything that is the issuer's. */

@@ -23,6 +23,12 @@ public record FollowerTiming(
     return full / 2 + random.nextLong(full / 2 + 1);
   }
 
+  /** From nothing to the whole of {@code first}, doubled with every try up to {@code last}. */
+  long spreadMillis(long first, long last, int tries) {
+    long full = Math.min(last, first << Math.min(tries, MAX_DOUBLINGS));
+    return random.nextLong(full + 1);
+  }
+
   long monotonicMillis() {
     return TimeUnit.NANOSECONDS.toMillis(nanoTime.getAsLong());
   }

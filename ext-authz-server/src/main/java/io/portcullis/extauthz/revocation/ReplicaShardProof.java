@@ -61,6 +61,12 @@ final class ReplicaShardProof implements ShardProof {
   }
 
   @Override
+  public void snapshotOfAnotherLog() {
+    events.snapshot(
+        SnapshotOutcome.OTHER_LOG, "shard " + shard + " is read from its log's beginning");
+  }
+
+  @Override
   public void refused(Refusal reason) {
     events.refused(shard, reason);
   }

@@ -25,6 +25,13 @@ public interface RevocationEvents {
   /** The log keeps its entries for tokens of at most this life from now on. */
   void tokenLife(long maxTokenLifeMillis);
 
+  /**
+   * The snapshot file was read, refused or written.
+   *
+   * @param detail for the log
+   */
+  void snapshot(SnapshotOutcome outcome, String detail);
+
   /** The shard is being read. */
   void connected(String shard);
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -22,6 +23,7 @@ public final class RevocationFollowers implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(1);
 
   private final RevocationReplica replica;
+  private final Map<String, ShardMark> restored;
   private final LogAccess access;
   private final FollowerTiming timing;
   private final RevocationEvents events;
@@ -50,7 +52,14 @@ public final class RevocationFollowers implements AutoCloseable {
 
   public RevocationFollowers(
       RevocationReplica replica, LogAccess access, FollowerTiming timing, RevocationEvents events) {
-    this.replica = replica;
+    this(RestoredReplica.empty(replica), access, timing, events);
+  }
+
+  /** Goes on where a snapshot ended. */
+  public RevocationFollowers(
+      RestoredReplica restored, LogAccess access, FollowerTiming timing, RevocationEvents events) {
+    this.replica = restored.replica();
+    this.restored = restored.marks();
     this.access = access;
     this.timing = timing;
     this.events = events;
@@ -91,6 +100,15 @@ public final class RevocationFollowers implements AutoCloseable {
       positions.put(follower.shard(), follower.position());
     }
     return positions;
+  }
+
+  /** The newest run of each shard that was proved, by its name; a shard without one is left out. */
+  Map<String, ShardMark> marks() {
+    Map<String, ShardMark> marks = new LinkedHashMap<>();
+    for (RevocationLogFollower follower : followers) {
+      follower.mark().ifPresent(mark -> marks.put(follower.shard(), mark));
+    }
+    return marks;
   }
 
   /** Ends the threads; waits for each, a second at most. */
@@ -138,6 +156,7 @@ public final class RevocationFollowers implements AutoCloseable {
     ShardProof proof = new ReplicaShardProof(shard, replica, number, events);
     SealedReader reader = new SealedReader(access.keys(), shard, proof::refused);
     ShardLog log = new ShardLog(proof, reader, replica, timing.clockErrorMillis());
+    Optional.ofNullable(restored.get(shard)).ifPresent(log::restore);
     RevocationLogFollower follower =
         new RevocationLogFollower(
             new FollowedShard(shard, log), access.source(), timing, events, afterRead);

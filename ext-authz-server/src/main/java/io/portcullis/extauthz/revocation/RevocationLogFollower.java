@@ -1,6 +1,7 @@
 package io.portcullis.extauthz.revocation;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -10,7 +11,12 @@ import java.util.concurrent.locks.LockSupport;
  * item.
  */
 final class RevocationLogFollower implements Runnable {
-  private static final long FIRST_RETRY_MILLIS = 50;
+  /**
+   * A thousand nodes that lose a master together come back over a second. That is the price for
+   * each of them, half a second of age on average; the least bound of a policy is two.
+   */
+  private static final long FIRST_RETRY_MILLIS = 1_000;
+
   private static final long LAST_RETRY_MILLIS = 2_000;
 
   private final FollowedShard shard;
@@ -23,6 +29,7 @@ final class RevocationLogFollower implements Runnable {
   private int silences;
   private volatile boolean closed;
   private volatile String position = "0-0";
+  private volatile Optional<ShardMark> mark = Optional.empty();
 
   RevocationLogFollower(
       FollowedShard shard,
@@ -60,6 +67,11 @@ final class RevocationLogFollower implements Runnable {
     return position;
   }
 
+  /** The newest run that was proved, as of the last read. */
+  Optional<ShardMark> mark() {
+    return mark;
+  }
+
   /** Ends after the current read at the latest. */
   void close() {
     closed = true;
@@ -72,6 +84,7 @@ final class RevocationLogFollower implements Runnable {
     while (!closed) {
       failures = 0;
       position = shard.log().position();
+      mark = shard.log().mark();
       afterRead.run();
       reading.next();
       silences = reading.broughtNews() ? 0 : silences;
@@ -85,7 +98,7 @@ final class RevocationLogFollower implements Runnable {
   private void failed(String reason) {
     if (!closed) {
       events.disconnected(shard.name(), reason);
-      long millis = timing.backoffMillis(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, failures++);
+      long millis = timing.spreadMillis(FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS, failures++);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
     }
   }

@@ -4,7 +4,11 @@ import io.portcullis.extauthz.jwt.VerifiedToken;
 import io.portcullis.proto.revocation.LogItem;
 import io.portcullis.proto.revocation.Revocation;
 import io.portcullis.proto.revocation.RevocationType;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -39,8 +43,32 @@ public final class RevocationReplica {
    * @param nanoTime the monotonic clock, as {@link System#nanoTime}
    */
   public RevocationReplica(RandomGenerator random, LongSupplier nanoTime) {
-    this.fingerprints = new Fingerprints(random);
+    this(new Fingerprints(random), nanoTime);
+  }
+
+  private RevocationReplica(Fingerprints fingerprints, LongSupplier nanoTime) {
+    this.fingerprints = fingerprints;
     this.nanoTime = nanoTime;
+  }
+
+  /** A replica with the entries that were written; nothing is proved of them. */
+  static RevocationReplica read(DataInput in, LongSupplier nanoTime) throws IOException {
+    RevocationReplica replica = new RevocationReplica(Fingerprints.read(in), nanoTime);
+    char now = replica.now();
+    char most = (char) ((MAX_KEEP_MILLIS >> EXPIRY_SHIFT) + 2);
+    for (FingerprintTable table : replica.tables()) {
+      table.read(in, now, most);
+    }
+    return replica;
+  }
+
+  /** Writes the entries, beside the writer: what was applied before this began is among them. */
+  void write(DataOutput out) throws IOException {
+    char now = now();
+    fingerprints.write(out);
+    for (FingerprintTable table : tables()) {
+      table.write(out, now);
+    }
   }
 
   /** What is proved of these entries. */
@@ -62,12 +90,7 @@ public final class RevocationReplica {
 
   /** Number of entries held. */
   public int entries() {
-    return tokens.size()
-        + sessions.size()
-        + keys.size()
-        + users.size()
-        + tenants.size()
-        + clients.size();
+    return tables().stream().mapToInt(FingerprintTable::size).sum();
   }
 
   /**
@@ -129,12 +152,12 @@ public final class RevocationReplica {
   /** Gives back the memory of expired entries. */
   synchronized void sweep() {
     char now = now();
-    tokens.sweep(now);
-    sessions.sweep(now);
-    keys.sweep(now);
-    users.sweep(now);
-    tenants.sweep(now);
-    clients.sweep(now);
+    tables().forEach(table -> table.sweep(now));
+  }
+
+  /** In the order in which they are written. */
+  private List<FingerprintTable> tables() {
+    return List.of(tokens, sessions, keys, users, tenants, clients);
   }
 
   private FingerprintTable table(RevocationType type) {

@@ -39,6 +39,9 @@ final class ShardLog {
   private long newestT0;
   private long liveAfter = Long.MAX_VALUE;
   private boolean suspect;
+  private boolean readFromElsewhere;
+  private Optional<ShardMark> restored = Optional.empty();
+  private Optional<ShardMark> mark = Optional.empty();
 
   ShardLog(
       ShardProof proof, SealedReader reader, RevocationReplica replica, long clockErrorMillis) {
@@ -48,9 +51,26 @@ final class ShardLog {
     this.clockErrorMillis = clockErrorMillis;
   }
 
+  /**
+   * Goes on where a snapshot ended, before anything was read. Until the log itself has proved it,
+   * the first word of another log makes all of it void but the entries.
+   */
+  void restore(ShardMark from) {
+    restored = Optional.of(from);
+    epoch = from.epoch();
+    start = from.start();
+    applied = from.applied();
+    hashes.put(applied, from.headHash());
+  }
+
+  /** The newest run that was proved; empty before, and while the log here is not whole. */
+  Optional<ShardMark> mark() {
+    return isSuspect() ? Optional.empty() : mark;
+  }
+
   /** Whether the stream has to be read again from its beginning. */
   boolean isSuspect() {
-    return suspect;
+    return suspect || readFromElsewhere;
   }
 
   /** The greatest t0 of all heartbeats that were believed, proved or waiting. */
@@ -60,7 +80,7 @@ final class ShardLog {
 
   /** Where to go on reading: {@code <epoch>-<sequence>} of the newest item of the run. */
   String position() {
-    return suspect || start == NOTHING ? "0-0" : epoch + "-" + applied;
+    return isSuspect() || start == NOTHING ? "0-0" : epoch + "-" + applied;
   }
 
   /**
@@ -72,6 +92,10 @@ final class ShardLog {
     if (read.isEmpty()) {
       // The next in order will show the gap.
       return read;
+    }
+    if (isOfAnotherLog(read.get().getHome(), streamEpoch)) {
+      forgetSnapshot();
+      return Optional.empty();
     }
     if (streamEpoch < epoch) {
       proof.refused(Refusal.OLDER_EPOCH);
@@ -95,6 +119,10 @@ final class ShardLog {
       return;
     }
     Heartbeat heartbeat = read.get();
+    if (isOfAnotherLog(heartbeat.getHome(), heartbeat.getEpoch())) {
+      forgetSnapshot();
+      return;
+    }
     Optional<Refusal> refusal = refusal(heartbeat, nowMillis);
     if (refusal.isPresent()) {
       proof.refused(refusal.get());
@@ -105,6 +133,11 @@ final class ShardLog {
 
   /** The stream is about to be read from its beginning, into the same entries. */
   void reread() {
+    readFromElsewhere = false;
+    beginRun();
+  }
+
+  private void beginRun() {
     suspect = false;
     hashes.clear();
     if (low > 0) {
@@ -113,6 +146,22 @@ final class ShardLog {
       start = NOTHING;
       applied = NOTHING;
     }
+  }
+
+  private boolean isOfAnotherLog(String home, long ofEpoch) {
+    return restored.filter(from -> !from.isOf(home, ofEpoch)).isPresent();
+  }
+
+  /** As if there had been no snapshot: this log may have begun before or after the other. */
+  private void forgetSnapshot() {
+    restored = Optional.empty();
+    epoch = 0;
+    start = NOTHING;
+    applied = NOTHING;
+    hashes.clear();
+    // Stays until the stream is read from its beginning, whatever epoch comes before that.
+    readFromElsewhere = true;
+    proof.snapshotOfAnotherLog();
   }
 
   private boolean isNews(long sequence) {
@@ -180,8 +229,9 @@ final class ShardLog {
     low = 0;
     highestHead = NOTHING;
     liveAfter = Long.MAX_VALUE;
+    mark = Optional.empty();
     waiting.clear();
-    reread();
+    beginRun();
   }
 
   private void skipExpired() {
@@ -233,6 +283,10 @@ final class ShardLog {
       return;
     }
     Optional<ByteString> hash = hashes.find(heartbeat.getHead());
+    if (restored.filter(from -> heartbeat.getHead() < from.applied()).isPresent()) {
+      // From before the snapshot: the next one says more.
+      return;
+    }
     if (hash.isEmpty()) {
       proof.refused(Refusal.UNVERIFIABLE);
     } else if (hash.get().equals(heartbeat.getHeadHash())) {
@@ -245,11 +299,20 @@ final class ShardLog {
 
   private void proved(Heartbeat heartbeat) {
     proof.advance(heartbeat.getT0());
+    restored = Optional.empty();
+    if (heartbeat.getHead() >= Math.max(start - 1, 0)) {
+      mark = Optional.of(markOf(heartbeat));
+    }
     liveAfter = liveAfter == Long.MAX_VALUE ? applied : liveAfter;
+  }
+
+  private ShardMark markOf(Heartbeat proved) {
+    return new ShardMark(proved.getHome(), epoch, start, proved.getHead(), proved.getHeadHash());
   }
 
   private void voidProof() {
     proof.voidProof();
+    mark = Optional.empty();
     becomeSuspect();
   }
 

@@ -19,5 +19,8 @@ interface ShardProof {
 
   void gap();
 
+  /** What a snapshot file said of this shard is not of this log. */
+  void snapshotOfAnotherLog();
+
   void refused(Refusal reason);
 }

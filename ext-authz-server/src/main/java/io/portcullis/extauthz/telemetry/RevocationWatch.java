@@ -2,6 +2,7 @@ package io.portcullis.extauthz.telemetry;
 
 import io.portcullis.extauthz.revocation.Refusal;
 import io.portcullis.extauthz.revocation.RevocationEvents;
+import io.portcullis.extauthz.revocation.SnapshotOutcome;
 import io.portcullis.kit.telemetry.Counter;
 import io.portcullis.kit.telemetry.CounterFamily;
 import io.portcullis.kit.telemetry.Histogram;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,8 @@ public final class RevocationWatch implements RevocationEvents {
   private final Histogram propagation;
   private final Histogram canary;
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
+  private final Map<SnapshotOutcome, Counter> snapshots = new EnumMap<>(SnapshotOutcome.class);
+  private final AtomicReference<@Nullable SnapshotOutcome> lastSnapshot = new AtomicReference<>();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final Map<String, String> down = new ConcurrentHashMap<>();
   private final Map<String, Refusal> lastRefusal = new ConcurrentHashMap<>();
@@ -71,6 +76,14 @@ public final class RevocationWatch implements RevocationEvents {
     CounterFamily refused =
         metrics.counter(
             "portcullis_revocation_refused_total", "Items and heartbeats not believed.", "reason");
+    CounterFamily snapshot =
+        metrics.counter(
+            "portcullis_revocation_snapshot_total",
+            "What came of reading and writing the snapshot file.",
+            "outcome");
+    for (SnapshotOutcome outcome : SnapshotOutcome.values()) {
+      snapshots.put(outcome, snapshot.with(outcome.name().toLowerCase(Locale.ROOT)));
+    }
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, refused.with(refusal.name().toLowerCase(Locale.ROOT)));
     }
@@ -103,6 +116,28 @@ public final class RevocationWatch implements RevocationEvents {
   @Override
   public void canary(String shard, long millis) {
     canary.recordNanos(TimeUnit.MILLISECONDS.toNanos(Math.max(0, millis)));
+  }
+
+  @Override
+  public void snapshot(SnapshotOutcome outcome, String detail) {
+    CheckMetrics.found(snapshots.get(outcome)).increment();
+    if (lastSnapshot.getAndSet(outcome) != outcome) {
+      tell(outcome, detail);
+    }
+  }
+
+  private static void tell(SnapshotOutcome outcome, String detail) {
+    switch (outcome) {
+      case LOADED, WRITTEN, ABSENT ->
+          LOG.info("the snapshot of the revocations {}: {}", outcome.phrase(), detail);
+      case NOT_WRITTEN ->
+          LOG.warn("the snapshot of the revocations {}: {}", outcome.phrase(), detail);
+      case TORN, BAD_SEAL, TOO_OLD, OTHER_LOG, UNREADABLE ->
+          LOG.warn(
+              "the snapshot of the revocations {}; the log is read instead: {}",
+              outcome.phrase(),
+              detail);
+    }
   }
 
   /** Takes note of the longest {@code max_token_life} of an issuer's configuration. */

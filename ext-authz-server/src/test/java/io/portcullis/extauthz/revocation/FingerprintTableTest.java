@@ -83,6 +83,33 @@ class FingerprintTableTest {
   }
 
   @Test
+  void cutoffBeyondItsBitsCoversEverything() {
+    FingerprintTable table = FingerprintTable.cutoffs();
+    table.put(7, Long.MAX_VALUE, (char) 5, (char) 0);
+    table.put(8, 1L << 47, (char) 5, (char) 0);
+    table.put(9, Long.MIN_VALUE, (char) 5, (char) 0);
+    table.put(10, (1L << 47) - 2, (char) 65_535, (char) 65_534);
+
+    assertThat(table.cutoff(7)).isEqualTo(Long.MAX_VALUE);
+    assertThat(table.cutoff(8)).isEqualTo(Long.MAX_VALUE);
+    assertThat(table.cutoff(9)).isNegative();
+    assertThat(table.cutoff(10)).isEqualTo((1L << 47) - 2);
+  }
+
+  @Test
+  void holdsUserInTwentyFourBytes() {
+    for (int entries = 10_000; entries <= 40_000; entries += 1_000) {
+      FingerprintTable table = FingerprintTable.cutoffs();
+      Random random = new Random(SEED);
+      for (int i = 0; i < entries; i++) {
+        table.put(random.nextLong(), i, (char) 1, (char) 0);
+      }
+
+      assertThat(table.capacity() * 16.0 / entries).isLessThanOrEqualTo(24.01);
+    }
+  }
+
+  @Test
   void holdsTokenInSixteenBytes() {
     for (int entries = 10_000; entries <= 40_000; entries += 1_000) {
       FingerprintTable table = FingerprintTable.ids();

@@ -11,6 +11,7 @@ class RecordedEvents implements RevocationEvents {
   private final List<Long> tokenLives = new CopyOnWriteArrayList<>();
   private final List<Long> propagations = new CopyOnWriteArrayList<>();
   private final List<Long> canaries = new CopyOnWriteArrayList<>();
+  private final List<SnapshotOutcome> snapshots = new CopyOnWriteArrayList<>();
   private final List<String> connections = new CopyOnWriteArrayList<>();
   private final List<String> disconnections = new CopyOnWriteArrayList<>();
 
@@ -32,6 +33,10 @@ class RecordedEvents implements RevocationEvents {
 
   List<Long> canaries() {
     return new ArrayList<>(canaries);
+  }
+
+  List<SnapshotOutcome> snapshots() {
+    return new ArrayList<>(snapshots);
   }
 
   List<String> connections() {
@@ -60,6 +65,11 @@ class RecordedEvents implements RevocationEvents {
   @Override
   public void canary(String shard, long millis) {
     canaries.add(millis);
+  }
+
+  @Override
+  public void snapshot(SnapshotOutcome outcome, String detail) {
+    snapshots.add(outcome);
   }
 
   @Override

@@ -14,19 +14,23 @@ import io.portcullis.proto.revocation.RevocationType;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.RedisNode;
 import io.portcullis.testkit.SharedFixture;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The followers against a real cluster; the truth and its relay are this test. */
 class RedisFollowingTest {
@@ -44,12 +48,11 @@ class RedisFollowingTest {
   private final SteadyClock clock = SteadyClock.system();
   private final RevocationReplica replica = new RevocationReplica(new Random(1), System::nanoTime);
   private final RecordedEvents events = new RecordedEvents();
+  private final FollowerTiming timing =
+      new FollowerTiming(clock, System::nanoTime, new Random(1), 1_000);
   private final RevocationFollowers followers =
       new RevocationFollowers(
-          replica,
-          RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS),
-          new FollowerTiming(clock, System::nanoTime, new Random(1), 1_000),
-          events);
+          replica, RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS), timing, events);
   private final ReplicaRevocationChecker checker =
       new ReplicaRevocationChecker(replica, (issuer, kid) -> Freshness.NONE, clock, 1_000);
   private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
@@ -139,6 +142,59 @@ class RedisFollowingTest {
   }
 
   @Test
+  void leavesMasterThatHangsForItsSuccessor() {
+    followUntilReady();
+    RedisNode master = REDIS.get().masterOf(RevocationKeys.log("0"));
+    REDIS.get().pause(master);
+    synchronized (this) {
+      users.revoke("meanwhile");
+    }
+    REDIS.get().awaitNewMasterOf(RevocationKeys.log("0"), master);
+
+    await(Duration.ofSeconds(30), this::refill);
+    await(Duration.ofSeconds(30), () -> isRevoked("meanwhile"));
+    await(Duration.ofSeconds(30), () -> followers.ageMillis() < 2_000);
+    REDIS.get().resume(master);
+    REDIS.get().awaitHealthy(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void readsOnlyWhatIsNewAfterStartFromSnapshot(@TempDir Path folder) {
+    writer.deleteHeartbeats(control);
+    writer.deleteHeartbeats(users);
+    for (int i = 0; i < 300; i++) {
+      revoke("old" + i);
+    }
+    followUntilReady();
+    followers.close();
+    snapshots(folder).write(new RestoredReplica(replica, followers.marks()));
+    for (int i = 0; i < 3; i++) {
+      revoke("new" + i);
+    }
+
+    RestoredReplica restored = snapshots(folder).load(new Random(3));
+    assertThat(restored.replica().freshness().oldest()).isEqualTo(Freshness.NONE);
+    AtomicInteger items = new AtomicInteger();
+    try (RevocationFollowers again =
+        new RevocationFollowers(
+            restored,
+            new RevocationFollowers.LogAccess(
+                counting(new RedisShardStreamSource(redis), items), TruthLog.KEYS),
+            timing,
+            events)) {
+      assertThat(again.isReadyOnce()).isFalse();
+      again.start();
+      await(Duration.ofSeconds(20), again::isReadyOnce);
+    }
+
+    assertThat(items).hasValue(3);
+    assertThat(restored.replica().entries()).isEqualTo(303);
+    assertThat(restored.replica().find(Tokens.ofSession("old0"))).isEqualTo(RevocationType.SESSION);
+    assertThat(restored.replica().find(Tokens.ofSession("new2"))).isEqualTo(RevocationType.SESSION);
+    assertThat(events.gaps()).isZero();
+  }
+
+  @Test
   void keepsWhatItKnowsWhenRedisIsEmptiedAndRefilled() {
     revoke("a");
     revoke("b");
@@ -166,6 +222,30 @@ class RedisFollowingTest {
 
     await(Duration.ofSeconds(5), () -> isRevoked("new"));
     assertThat(isRevoked("old")).isTrue();
+  }
+
+  private SnapshotFile snapshots(Path folder) {
+    return new SnapshotFile(folder.resolve("revocations"), TruthLog.KEYS, timing, events);
+  }
+
+  /** Counts the items that come over the connection. */
+  private static ShardStreamSource counting(ShardStreamSource source, AtomicInteger items) {
+    return shard -> {
+      ShardStreams streams = source.connect(shard);
+      return new ShardStreams() {
+        @Override
+        public StreamBatch read(String afterItem, String afterHeartbeat) throws IOException {
+          StreamBatch batch = streams.read(afterItem, afterHeartbeat);
+          items.addAndGet(batch.items().size());
+          return batch;
+        }
+
+        @Override
+        public void close() {
+          streams.close();
+        }
+      };
+    };
   }
 
   private void followUntilReady() {

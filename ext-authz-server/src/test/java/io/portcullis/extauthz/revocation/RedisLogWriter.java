@@ -43,6 +43,10 @@ final class RedisLogWriter {
     commands().del(ascii(RevocationKeys.log(truth.shard())));
   }
 
+  void deleteHeartbeats(TruthLog truth) {
+    commands().del(ascii(RevocationKeys.heartbeatStream(truth.shard())));
+  }
+
   private void add(String stream, XAddArgs arguments, SealedMessage message) {
     Object[] fields = {
       ascii(RevocationKeys.FIELD_PAYLOAD),
