@@ -179,7 +179,7 @@ class RedisFollowingTest {
         new RevocationFollowers(
             restored,
             new RevocationFollowers.LogAccess(
-                counting(new RedisShardStreamSource(redis), items), TruthLog.KEYS),
+                counting(new RedisShardStreamSource(redis), items), TruthLog.KEYS, true),
             timing,
             events)) {
       assertThat(again.isReadyOnce()).isFalse();
