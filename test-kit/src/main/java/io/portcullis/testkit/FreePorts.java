@@ -14,14 +14,14 @@ import java.util.random.RandomGenerator;
 /**
  * Loopback TCP ports that nobody listens on.
  *
- * <p>Taken at random from 10000 to 21999, below what kernels give to outgoing connections: a port
+ * <p>Taken at random from 10000 to 19999, below what kernels give to outgoing connections: a port
  * found free by binding to 0 may be some client's source port a moment later. Each port is handed
- * out once per JVM, and its twin 10000 higher is free as well, for there Redis puts its cluster
- * bus.
+ * out once per JVM, and its twin 10000 higher, which is handed to nobody, is free as well: there
+ * Redis puts its cluster bus.
  */
 public final class FreePorts {
   private static final int LOWEST = 10_000;
-  private static final int HIGHEST = 21_999;
+  private static final int HIGHEST = 19_999;
   private static final int BUS_OFFSET = 10_000;
   private static final int MAX_TRIES = 10_000;
   private static final RandomGenerator RANDOM = new SecureRandom();
