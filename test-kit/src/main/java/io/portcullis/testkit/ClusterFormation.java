@@ -41,7 +41,13 @@ record ClusterFormation(List<RedisNode> masters, List<RedisNode> replicas) {
   private static void introduceEveryoneToEveryone(List<RedisNode> all) {
     for (int i = 0; i < all.size(); i++) {
       for (RedisNode other : all.subList(i + 1, all.size())) {
-        all.get(i).command("CLUSTER", "MEET", other.host(), Integer.toString(other.port()));
+        all.get(i)
+            .command(
+                "CLUSTER",
+                "MEET",
+                other.host(),
+                Integer.toString(other.port()),
+                Integer.toString(other.busPort()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.portcullis.testkit;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A real Redis Cluster on loopback: three masters, three replicas, six processes.
@@ -37,15 +39,26 @@ public final class RedisClusterFixture implements Fixture {
 
   /** Starts a cluster on these six ports; the bus of each is 10000 higher. */
   public static RedisClusterFixture start(List<Integer> ports) {
-    if (ports.size() != NODES) {
-      throw new IllegalArgumentException("six ports are needed, not " + ports);
+    return start(ports, ports);
+  }
+
+  /**
+   * Starts a cluster on six ports that tells its clients to connect to six others, where proxies
+   * stand before it. Replicas come that way, too.
+   */
+  public static RedisClusterFixture start(List<Integer> ports, List<Integer> announcedPorts) {
+    if (ports.size() != NODES || announcedPorts.size() != NODES) {
+      throw new IllegalArgumentException("six ports are needed, not " + ports + announcedPorts);
     }
     boolean acceptsDebug = isVersion7();
     ScratchFolder folder = ScratchFolder.create("redis");
     List<RedisNode> nodes =
-        ports.stream()
-            .map(
-                port -> new RedisNode(port, folder.subfolder(Integer.toString(port)), acceptsDebug))
+        IntStream.range(0, NODES)
+            .mapToObj(i -> {
+              int port = ports.get(i);
+              Path own = folder.subfolder(Integer.toString(port));
+              return new RedisNode(port, announcedPorts.get(i), own, acceptsDebug);
+            })
             .toList();
     RedisClusterFixture cluster = new RedisClusterFixture(folder, nodes);
     try {
@@ -65,9 +78,11 @@ public final class RedisClusterFixture implements Fixture {
     return nodes;
   }
 
-  /** {@code redis://host:port} of all six. */
+  /** {@code redis://host:port} of all six, as they are announced. */
   public List<String> uris() {
-    return nodes.stream().map(node -> "redis://" + node.address()).toList();
+    return nodes.stream()
+        .map(node -> "redis://" + node.host() + ":" + node.announcedPort())
+        .toList();
   }
 
   /** The master that owns the key's slot now. */
@@ -114,6 +129,21 @@ public final class RedisClusterFixture implements Fixture {
     return replica;
   }
 
+  /**
+   * Moves the slot of this key, with its keys, to another living master, as resharding does;
+   * returns that master.
+   */
+  public RedisNode moveSlot(String key) {
+    RedisNode from = masterOf(key);
+    RedisNode to =
+        responsive().stream()
+            .filter(node -> node != from && node.isMaster())
+            .findFirst()
+            .orElseThrow(() -> new FixtureException("there is no other master"));
+    new SlotMove(from, to, from.text("CLUSTER", "KEYSLOT", key)).run(responsive());
+    return to;
+  }
+
   /** Waits until somebody other than this node is the master of the key, which it returns. */
   public RedisNode awaitNewMasterOf(String key, RedisNode old) {
     await(
@@ -148,7 +178,8 @@ public final class RedisClusterFixture implements Fixture {
     // While news of a failover spreads, nodes disagree; the higher epoch is the later truth.
     return claims.stream()
         .max(Comparator.comparingLong(ClusterView.Member::configEpoch))
-        .flatMap(owner -> nodes.stream().filter(node -> node.port() == owner.port()).findFirst());
+        .flatMap(owner ->
+            nodes.stream().filter(node -> node.announcedPort() == owner.port()).findFirst());
   }
 
   private List<RedisNode> responsive() {

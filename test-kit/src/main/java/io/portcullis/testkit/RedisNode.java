@@ -32,17 +32,20 @@ public final class RedisNode {
       repl-diskless-sync-delay 0
       """;
 
+  private static final int BUS_OFFSET = 10_000;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
 
   private final int port;
+  private final int announcedPort;
   private final Path folder;
   private final boolean acceptsDebug;
   private volatile @Nullable ChildProcess process;
   private volatile boolean paused;
 
-  RedisNode(int port, Path folder, boolean acceptsDebug) {
+  RedisNode(int port, int announcedPort, Path folder, boolean acceptsDebug) {
     this.port = port;
+    this.announcedPort = announcedPort;
     this.folder = folder;
     this.acceptsDebug = acceptsDebug;
   }
@@ -53,6 +56,16 @@ public final class RedisNode {
 
   public int port() {
     return port;
+  }
+
+  /** What the cluster tells others to connect to: its port, or that of a proxy before it. */
+  public int announcedPort() {
+    return announcedPort;
+  }
+
+  /** Its own port of the cluster bus, which no proxy stands before. */
+  int busPort() {
+    return port + BUS_OFFSET;
   }
 
   /** {@code host:port}. */
@@ -102,6 +115,9 @@ public final class RedisNode {
             + port
             + "\n"
             + CONFIGURATION
+            + "cluster-announce-ip 127.0.0.1\n"
+            + ("cluster-announce-port " + announcedPort + "\n")
+            + ("cluster-announce-bus-port " + busPort() + "\n")
             + (acceptsDebug ? "enable-debug-command local\n" : "");
     Path file = folder.resolve("redis.conf");
     try {

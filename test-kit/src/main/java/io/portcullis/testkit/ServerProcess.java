@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** One of our servers, run from its jar as an operator runs it. */
 public final class ServerProcess implements Fixture {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
   private static final Duration RUN_TIMEOUT = Duration.ofSeconds(30);
 
