@@ -82,7 +82,7 @@ public final class FaultProxy implements AutoCloseable {
 
   /** New connections are good again. */
   public void heal() {
-    rule = new Rule(Mode.PASS, Set.of());
+    inject(Mode.PASS, Set.of());
   }
 
   @Override
@@ -109,6 +109,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Socket client;
     private @Nullable Socket behind;
     private volatile boolean swallowed;
+    private volatile boolean slow;
 
     private Link(Socket client) {
       this.client = client;
@@ -128,19 +129,20 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
 
+    /**
+     * Whose it is is asked once for each rule: to look it up takes longer than to pass bytes on.
+     */
     private void suffer(Rule current) {
-      switch (modeFor(current)) {
+      boolean victim =
+          current.mode() != Mode.PASS
+              && SocketOwner.isOneOf(current.victims(), client.getPort(), port());
+      Mode mode = victim ? current.mode() : Mode.PASS;
+      slow = mode == Mode.SLOW;
+      switch (mode) {
         case SWALLOW -> swallowed = true;
         case RESET -> reset();
         case PASS, SLOW -> {}
       }
-    }
-
-    private Mode modeFor(Rule current) {
-      boolean victim =
-          current.mode() != Mode.PASS
-              && SocketOwner.isOneOf(current.victims(), client.getPort(), port());
-      return victim ? current.mode() : Mode.PASS;
     }
 
     private void pump(Socket from, Socket to) {
@@ -148,7 +150,7 @@ public final class FaultProxy implements AutoCloseable {
       try (InputStream in = from.getInputStream();
           OutputStream out = to.getOutputStream()) {
         for (int size = in.read(chunk); size >= 0; size = in.read(chunk)) {
-          if (modeFor(rule) == Mode.SLOW) {
+          if (slow) {
             Pause.millis(SLOW_MILLIS);
           }
           if (!swallowed) {

@@ -24,9 +24,19 @@ public final class AdminClient {
    *     {@code key}
    */
   public Answer revoke(String type, String id) throws IOException, InterruptedException {
+    return post(Map.of("type", type, "id", id, "reason", "demonstration"));
+  }
+
+  /** As {@link #revoke(String, String)}, of an issuer that is not ours. */
+  public Answer revoke(String type, String id, String issuer)
+      throws IOException, InterruptedException {
+    return post(Map.of("type", type, "id", id, "issuer", issuer, "reason", "demonstration"));
+  }
+
+  private Answer post(Map<String, String> order) throws IOException, InterruptedException {
     return http.postJson(
         admin.resolve("/admin/v1/revocations"),
         Map.of("Authorization", "Bearer " + adminToken),
-        Map.of("type", type, "id", id, "reason", "demonstration"));
+        order);
   }
 }

@@ -30,6 +30,11 @@ public record Tokens(String access, String refresh) {
     return claim("sid");
   }
 
+  /** The access token's own id ({@code jti}). */
+  public String id() {
+    return claim("jti");
+  }
+
   /** The space-separated scopes. */
   public String scope() {
     return claim("scope");

@@ -1,0 +1,100 @@
+package io.portcullis.quickstart.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.quickstart.faults.HistoryChecker.Findings;
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.testkit.Soak;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Each fault on real processes, under a load that revokes and checks; once in every build, 20 times
+ * in a long run. The first seed is {@code -Dportcullis.faults.seed}, 1 by default.
+ */
+@Tag(Soak.TAG)
+final class FaultsTest {
+  private static final long FIRST_SEED = Long.getLong("portcullis.faults.seed", 1);
+  private static final int RUNS = Soak.times(1, Integer.getInteger("portcullis.faults.runs", 20));
+  private static final long PATIENCE_MILLIS = 120_000;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final FaultTable TABLE = new FaultTable();
+
+  @TempDir private static Path folder = Path.of("");
+
+  @RegisterExtension
+  static final SharedFixture<FaultSystem> SYSTEM =
+      SharedFixture.of(() -> FaultSystem.start(folder));
+
+  @ParameterizedTest
+  @MethodSource("io.portcullis.quickstart.faults.Scenario#due")
+  void nothingIsAllowedTooLateAndNothingIsLost(Scenario scenario) throws Exception {
+    for (int i = 0; i < RUNS; i++) {
+      run(scenario.title(), scenario.fault(), FIRST_SEED + i);
+    }
+  }
+
+  /** The same load at a server that never revokes: what finds nothing there proves nothing. */
+  @Test
+  void findsOutAServerThatKnowsNoRevocations() throws Exception {
+    FaultSystem system = SYSTEM.get();
+    CheckNode blind = system.checkNode("ext-authz-blind", "none");
+    try (Load load = Load.start(system, List.of(blind), FIRST_SEED)) {
+      Thread.sleep(4_500);
+      load.finish();
+      Findings findings = HistoryChecker.judge(load.history(), List.of(blind.server().name()));
+      assertThat(findings.wrong())
+          .anyMatch(wrong -> wrong.contains("said yes"))
+          .anyMatch(wrong -> wrong.contains("lost"))
+          .anyMatch(wrong -> wrong.contains("showed an age"));
+    }
+    blind.server().kill();
+  }
+
+  @SuppressWarnings("SystemOut") // the seed must be known when a run fails
+  private static void run(String name, Fault fault, long seed) throws Exception {
+    FaultSystem system = SYSTEM.get();
+    system.redis().awaitHealthy(Duration.ofMillis(PATIENCE_MILLIS));
+    try (Load load = Load.start(system, system.checks(), seed)) {
+      load.awaitNormal(PATIENCE_MILLIS);
+      Random random = new Random(seed);
+      Thread.sleep(random.nextInt(300));
+      long struck = System.nanoTime();
+      try {
+        fault.strike(system, load, random);
+      } finally {
+        // What one fault leaves broken is not to fail the next one.
+        system.mend();
+      }
+      long mended = System.nanoTime();
+      long normal = load.awaitNormal(PATIENCE_MILLIS);
+      load.finish();
+      List<String> servers = system.checks().stream().map(node -> node.server().name()).toList();
+      Findings findings = HistoryChecker.judge(load.history(), servers);
+      double recovery = Math.max(0, (normal - mended) / NANOS_PER_SECOND);
+      TABLE.add(name, new FaultTable.Run(seed, recovery, findings));
+      TABLE.write();
+      System.out.printf(
+          "%s, seed %d: broken for %.1f s, normal %.1f s after that; %s revoked; %d checks, latest"
+              + " yes after %.0f ms, %d of %d good refused%n",
+          name,
+          seed,
+          (mended - struck) / NANOS_PER_SECOND,
+          recovery,
+          load.revokedByType(),
+          findings.checks(),
+          findings.latestYesMillis(),
+          findings.needless(),
+          findings.goodChecks());
+      assertThat(findings.wrong()).as("%s, seed %d", name, seed).isEmpty();
+    }
+  }
+}

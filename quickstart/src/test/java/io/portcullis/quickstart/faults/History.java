@@ -1,0 +1,94 @@
+package io.portcullis.quickstart.faults;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * All that was asked and answered while something was broken. Times are nanoseconds of one clock,
+ * tokens are numbers, and a server that is started anew is another server.
+ */
+final class History {
+  private final Map<Integer, Long> requested = new ConcurrentHashMap<>();
+  private final Map<Integer, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Check> checks = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Age> ages = new ConcurrentLinkedQueue<>();
+
+  /** The first acknowledgement of a revocation that covers a token. */
+  record Acknowledged(String type, long nanos) {}
+
+  /**
+   * One check: it was decided between its begin and its end.
+   *
+   * @param foreign whether only the log can prove the token, not its own {@code iat}
+   * @param code of the denial; {@code ok}; or {@code no_answer}
+   */
+  record Check(
+      int token,
+      boolean foreign,
+      String server,
+      Bound bound,
+      long begunNanos,
+      long endedNanos,
+      String code) {
+    boolean allowed() {
+      return code.equals("ok");
+    }
+
+    boolean answered() {
+      return !code.equals("no_answer");
+    }
+  }
+
+  /** One reading of a server's {@code portcullis_revocation_replica_age_seconds}. */
+  record Age(String server, long begunNanos, long endedNanos, double seconds) {
+    /** The earliest moment up to which the server claims to know everything. */
+    double claimedNanos() {
+      return begunNanos - seconds * 1e9;
+    }
+  }
+
+  /** From now on nobody can tell whether these tokens are good. */
+  void requested(Collection<Integer> tokens, long nanos) {
+    tokens.forEach(token -> requested.merge(token, nanos, Math::min));
+  }
+
+  /** From now on the bound runs. */
+  void acknowledged(Collection<Integer> tokens, String type, long nanos) {
+    tokens.forEach(token -> acknowledged.putIfAbsent(token, new Acknowledged(type, nanos)));
+  }
+
+  void checked(Check check) {
+    checks.add(check);
+  }
+
+  void read(Age age) {
+    ages.add(age);
+  }
+
+  Map<Integer, Acknowledged> acknowledgements() {
+    return Map.copyOf(acknowledged);
+  }
+
+  List<Check> checks() {
+    return List.copyOf(checks);
+  }
+
+  List<Age> ages() {
+    return List.copyOf(ages);
+  }
+
+  /** Whether a revocation that covers the token was acknowledged before this. */
+  boolean isRevokedSince(int token, long nanos) {
+    Acknowledged revoked = acknowledged.get(token);
+    return revoked != null && revoked.nanos() < nanos;
+  }
+
+  /** Whether nobody had asked for the token's revocation until the answer was there. */
+  boolean wasGood(Check check) {
+    Long since = requested.get(check.token());
+    return since == null || check.endedNanos() < since;
+  }
+}

@@ -1,0 +1,138 @@
+package io.portcullis.quickstart.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.quickstart.faults.History.Age;
+import io.portcullis.quickstart.faults.History.Check;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Histories with a planted violation, which must be found, beside their blameless twins. */
+final class HistoryCheckerTest {
+  private static final Bound BOUND = new Bound("default", 2_000, 1_000);
+  private static final int TOKEN = 7;
+
+  private final History history = new History();
+
+  @Test
+  void findsNothingInABlamelessHistory() {
+    revoke(1_000);
+    check(500, "ok");
+    check(4_000, "ok");
+    check(4_001, "token_revoked");
+    age(900, 0.1);
+    assertThat(judge().wrong()).isEmpty();
+    assertThat(judge().latestYesMillis()).isEqualTo(3_000);
+  }
+
+  @Test
+  void findsAYesOneMillisecondTooLate() {
+    revoke(1_000);
+    check(4_001, "ok");
+    check(5_000, "token_revoked");
+    assertThat(judge().wrong()).singleElement().asString().contains("said yes 3001 ms after");
+  }
+
+  @Test
+  void judgesAYesByTheBoundOfItsOwnPolicy() {
+    revoke(1_000);
+    history.checked(at("a", new Bound("patient", 6_000, 1_000), 7_999, "ok"));
+    check(9_000, "token_revoked");
+    assertThat(judge().wrong()).isEmpty();
+  }
+
+  @Test
+  void findsARevocationThatIsForgottenInTheEnd() {
+    revoke(1_000);
+    check(2_000, "token_revoked");
+    check(3_500, "ok");
+    assertThat(judge().wrong()).singleElement().asString().contains("lost, a ends with ok");
+  }
+
+  @Test
+  void takesNoAnswerForNoProofThatTheRevocationIsKept() {
+    revoke(1_000);
+    check(2_000, "no_answer");
+    assertThat(judge().wrong()).singleElement().asString().contains("ends with no_answer");
+  }
+
+  @Test
+  void findsARevokedTokenThatAServerWasNeverAskedFor() {
+    revoke(1_000);
+    check(2_000, "token_revoked");
+    assertThat(HistoryChecker.judge(history, List.of("a", "b")).wrong())
+        .singleElement()
+        .asString()
+        .contains("b was never asked");
+  }
+
+  @Test
+  void findsAnAgeThatIsYoungerThanTheTruth() {
+    revoke(1_000);
+    // "I know all until 1,500", and then a yes that shows the contrary.
+    age(2_000, 0.5);
+    check(2_100, "ok");
+    check(2_200, "token_revoked");
+    assertThat(judge().wrong()).singleElement().asString().contains("showed an age of 0.500 s");
+  }
+
+  @Test
+  void findsAnAgeThatIsOlderThanTheTruth() {
+    // Asked at 10,000, so fresh up to 8,000 at least; "I know all until 7,000" is not so.
+    check(10_000, "ok");
+    age(10_100, 3.1);
+    assertThat(judge().wrong()).singleElement().asString().contains("by a younger proof");
+  }
+
+  @Test
+  void forgetsTheProofsOfAServerThatWasRestarted() {
+    check(10_000, "ok");
+    history.read(new Age("a#2", nanos(10_100), nanos(10_101), Double.POSITIVE_INFINITY));
+    assertThat(judge().wrong()).isEmpty();
+  }
+
+  @Test
+  void countsRefusalsOfTokensThatNobodyHadRevoked() {
+    check(500, "revocation_state_stale");
+    check(600, "no_answer");
+    check(700, "ok");
+    history.requested(List.of(TOKEN), nanos(800));
+    check(900, "token_revoked");
+    HistoryChecker.Findings findings = judge();
+    assertThat(findings.needless()).isEqualTo(2);
+    assertThat(findings.goodChecks()).isEqualTo(3);
+  }
+
+  @Test
+  void asksNothingOfARevocationThatWasNeverAcknowledged() {
+    history.requested(List.of(TOKEN), nanos(1_000));
+    check(9_000, "ok");
+    assertThat(judge().wrong()).isEmpty();
+  }
+
+  private void revoke(long acknowledgedMillis) {
+    history.requested(List.of(TOKEN), nanos(acknowledgedMillis - 10));
+    history.acknowledged(List.of(TOKEN), "session", nanos(acknowledgedMillis));
+  }
+
+  private void check(long begunMillis, String code) {
+    history.checked(at("a", BOUND, begunMillis, code));
+  }
+
+  private void age(long begunMillis, double seconds) {
+    history.read(new Age("a", nanos(begunMillis), nanos(begunMillis), seconds));
+  }
+
+  private HistoryChecker.Findings judge() {
+    return HistoryChecker.judge(history, List.of("a"));
+  }
+
+  private static Check at(String server, Bound bound, long begunMillis, String code) {
+    return new Check(TOKEN, true, server, bound, nanos(begunMillis), nanos(begunMillis + 1), code);
+  }
+
+  private static long nanos(long millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+}

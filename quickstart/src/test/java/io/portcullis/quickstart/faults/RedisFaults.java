@@ -1,0 +1,146 @@
+package io.portcullis.quickstart.faults;
+
+import io.portcullis.proto.revocation.RevocationKeys;
+import io.portcullis.quickstart.client.Tokens;
+import io.portcullis.testkit.FaultProxy;
+import io.portcullis.testkit.RedisClusterFixture;
+import io.portcullis.testkit.RedisNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/** What happens to Redis, and to the connections to it. */
+final class RedisFaults {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int USER_SHARDS = 4;
+
+  private RedisFaults() {}
+
+  /** F1: SIGKILL; mended when its replica has taken over. */
+  static void masterIsKilled(FaultSystem system, Load load, Random random) {
+    RedisClusterFixture redis = system.redis();
+    String key = anyLog(random);
+    RedisNode master = redis.masterOf(key);
+    redis.kill(master);
+    redis.awaitNewMasterOf(key, master);
+    redis.restart(master);
+  }
+
+  /** F2: the replica that takes over has not seen what its master acknowledged last. */
+  static void acknowledgedWritesAreLost(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    RedisClusterFixture redis = system.redis();
+    String key = anyLog(random);
+    RedisNode master = redis.masterOf(key);
+    RedisNode replica = redis.replicaOf(master);
+    redis.pause(replica);
+    // Below the node time-out, or it is no candidate.
+    Thread.sleep(1_000L + random.nextInt(600));
+    redis.kill(master);
+    redis.resume(replica);
+    redis.awaitNewMasterOf(key, master);
+    redis.restart(master);
+  }
+
+  /** F3: the nodes' connections are dead, and nobody tells them. */
+  static void connectionsAreHalfOpen(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    Set<Long> checkers = system.checkers();
+    system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.SWALLOW, checkers));
+    Thread.sleep(beyondTheBound(random));
+    system.proxies().forEach(FaultProxy::heal);
+  }
+
+  /** F4: SIGSTOP of all six nodes, or of one master for which its replica takes over. */
+  static void redisHangs(FaultSystem system, Load load, Random random) throws InterruptedException {
+    RedisClusterFixture redis = system.redis();
+    List<RedisNode> victims =
+        random.nextBoolean() ? redis.nodes() : List.of(redis.masterOf(anyLog(random)));
+    victims.forEach(redis::pause);
+    Thread.sleep(beyondTheBound(random));
+    victims.forEach(redis::resume);
+    redis.awaitHealthy(PATIENCE);
+  }
+
+  /** F5: the log's slots go to other masters, with what is in them. */
+  static void slotsMigrate(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    system.redis().moveSlot(RevocationKeys.log(RevocationKeys.CONTROL_SHARD));
+    for (int shard = 0; shard < USER_SHARDS; shard++) {
+      Thread.sleep(random.nextInt(200));
+      system.redis().moveSlot(RevocationKeys.log(Integer.toString(shard)));
+    }
+  }
+
+  /** F6: Redis itself hangs up on every reader, again and again. */
+  static void readersAreCutOff(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    for (int i = 0; i < 20; i++) {
+      system.redis().nodes().forEach(node -> node.command("CLIENT", "KILL", "TYPE", "normal"));
+      Thread.sleep(random.nextInt(200));
+    }
+  }
+
+  /** F7: Redis takes no more writes. */
+  static void redisIsOutOfMemory(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    limitMemory(system.redis(), "1");
+    Thread.sleep(beyondTheBound(random));
+    limitMemory(system.redis(), "0");
+  }
+
+  /** F8: FLUSHALL on every master. */
+  static void redisIsEmptied(FaultSystem system, Load load, Random random) {
+    system.redis().nodes().stream()
+        .filter(RedisNode::isMaster)
+        .forEach(master -> master.command("FLUSHALL"));
+  }
+
+  /**
+   * F17: the nodes cannot reach Redis; the token services can. Whoever logs in or refreshes is let
+   * in all the same, by the token's own {@code iat}, after the log's proof is too old for anybody.
+   */
+  static void checkersAreCutOff(FaultSystem system, Load load, Random random) throws Exception {
+    Set<Long> checkers = system.checkers();
+    system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.RESET, checkers));
+    Bound patient = FaultFiles.BOUNDS.getLast();
+    Thread.sleep(patient.millis() + 200 + random.nextInt(600));
+    Tokens fresh =
+        Tokens.of(
+            system.tokens().getFirst().tokens().login(FaultFiles.user(0), FaultFiles.PASSWORD));
+    for (CheckNode node : system.checks()) {
+      String code = node.ask(patient.policy(), fresh.access());
+      if (!code.equals("ok")) {
+        throw new IllegalStateException("a token that was just minted met " + code);
+      }
+    }
+    system.proxies().forEach(FaultProxy::heal);
+  }
+
+  /** F18: every connection of every server ends in the same moment. */
+  static void everybodyReconnects(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    Set<Long> all = system.servers();
+    for (int i = 0; i < 3; i++) {
+      system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.RESET, all));
+      system.proxies().forEach(FaultProxy::heal);
+      Thread.sleep(random.nextInt(300));
+    }
+  }
+
+  /** Longer than the least S + ε, so that the bound shows. */
+  static long beyondTheBound(Random random) {
+    return 3_300L + random.nextInt(1_000);
+  }
+
+  private static String anyLog(Random random) {
+    int drawn = random.nextInt(USER_SHARDS + 1);
+    return RevocationKeys.log(
+        drawn == USER_SHARDS ? RevocationKeys.CONTROL_SHARD : Integer.toString(drawn));
+  }
+
+  private static void limitMemory(RedisClusterFixture redis, String bytes) {
+    redis.nodes().forEach(node -> node.command("CONFIG", "SET", "maxmemory", bytes));
+  }
+}

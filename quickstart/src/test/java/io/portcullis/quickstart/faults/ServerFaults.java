@@ -1,0 +1,100 @@
+package io.portcullis.quickstart.faults;
+
+import io.portcullis.testkit.clock.WrongClock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+
+/** What happens to our own processes. */
+final class ServerFaults {
+  private static final List<Duration> JUMPS =
+      List.of(
+          Duration.ofSeconds(5), Duration.ofSeconds(-5), Duration.ofHours(1), Duration.ofHours(-1));
+
+  private ServerFaults() {}
+
+  /** F9: one of two relays stands still, and goes on where it was. */
+  static void relayIsPaused(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    ServerNode victim = system.tokens().get(random.nextInt(2)).server();
+    victim.pause();
+    Thread.sleep(RedisFaults.beyondTheBound(random));
+    victim.resume();
+  }
+
+  /** One of two relays dies, and is started again. */
+  static void relayIsKilled(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    ServerNode victim = system.tokens().get(random.nextInt(2)).server();
+    victim.kill();
+    Thread.sleep(random.nextInt(1_000));
+    victim.start();
+  }
+
+  /** F11: a checker stands still for longer than its bound, with calls in its socket. */
+  static void checkerIsPaused(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    ServerNode victim = system.checks().get(random.nextInt(2)).server();
+    victim.pause();
+    Thread.sleep(RedisFaults.beyondTheBound(random) + 1_000);
+    victim.resume();
+  }
+
+  /** F14: a checker dies and is started again; it answers yes only when it is fresh. */
+  static void checkerIsKilled(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    CheckNode victim = system.checks().get(random.nextInt(2));
+    victim.server().kill();
+    Thread.sleep(random.nextInt(1_000));
+    victim.server().start();
+    victim.reconnect();
+  }
+
+  /**
+   * F12: a checker is started with a wrong clock, which then jumps to another one. As a clock of
+   * ours never falls back, it is mended by a restart.
+   */
+  static void checkerClockIsWrong(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    CheckNode victim = system.checks().get(random.nextInt(2));
+    withWrongClock(system, victim.server(), random, victim::reconnect);
+    victim.server().start();
+    victim.reconnect();
+  }
+
+  /** F12: a token service, which relays, mints and revokes, has a wrong clock that jumps. */
+  static void relayClockIsWrong(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    ServerNode victim = system.tokens().get(random.nextInt(2)).server();
+    withWrongClock(system, victim, random, () -> {});
+    victim.start();
+  }
+
+  private static void withWrongClock(
+      FaultSystem system, ServerNode victim, Random random, Runnable afterStart)
+      throws InterruptedException {
+    WrongClock clock = WrongClock.in(system.folder());
+    // Half of the time it is right at first, and goes wrong while the server works.
+    boolean fromTheStart = random.nextBoolean();
+    clock.set(fromTheStart ? drawn(random) : Duration.ZERO);
+    victim.kill();
+    if (fromTheStart) {
+      victim.launch(clock.environment(ServerNode.JVM));
+      afterStart.run();
+      Thread.sleep(RedisFaults.beyondTheBound(random));
+    } else {
+      victim.start(clock.environment(ServerNode.JVM));
+      afterStart.run();
+    }
+    clock.set(drawn(random));
+    Thread.sleep(RedisFaults.beyondTheBound(random));
+    victim.kill();
+    if (!clock.isInUse()) {
+      throw new IllegalStateException("the clock was right all the time");
+    }
+  }
+
+  private static Duration drawn(Random random) {
+    return JUMPS.get(random.nextInt(JUMPS.size()));
+  }
+}

@@ -1,0 +1,54 @@
+package io.portcullis.quickstart.faults;
+
+import io.portcullis.testkit.DynamoDbFaults;
+import io.portcullis.testkit.DynamoDbFaults.Fault;
+import java.util.Random;
+
+/** What happens to DynamoDB. */
+final class TruthFaults {
+  private TruthFaults() {}
+
+  /** F10: most requests are throttled. */
+  static void dynamoDbThrottles(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    hit(system, Fault.THROTTLED, 0.6, random);
+  }
+
+  /** F10: most transactions collide with somebody else's. */
+  static void transactionsCollide(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    hit(system, Fault.CONFLICT, 0.6, random);
+  }
+
+  /** F10: what it did, it does not tell. */
+  static void repliesAreLost(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    hit(system, Fault.REPLY_LOST, 0.4, random);
+  }
+
+  /** F10: every answer comes late. */
+  static void dynamoDbIsSlow(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    hit(system, Fault.SLOW, 1, random);
+  }
+
+  /** F10: nothing but 500, or no answer at all. */
+  static void dynamoDbIsDown(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    if (random.nextBoolean()) {
+      hit(system, Fault.INTERNAL_ERROR, 1, random);
+      return;
+    }
+    system.dynamoDb().pause();
+    Thread.sleep(RedisFaults.beyondTheBound(random));
+    system.dynamoDb().resume();
+  }
+
+  private static void hit(FaultSystem system, Fault fault, double share, Random random)
+      throws InterruptedException {
+    DynamoDbFaults stub = system.dynamoDbFaults();
+    stub.inject(fault, share, random.nextLong());
+    Thread.sleep(RedisFaults.beyondTheBound(random));
+    stub.heal();
+  }
+}
