@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenAuthorizer implements Authorizer {
   private static final Caller ANONYMOUS = new Caller.Anonymous();
+  private static final NotRevoked UNPROVED = new NotRevoked(Long.MAX_VALUE);
 
   private final Map<String, AccessPolicy> policies;
   private final CredentialExtractor credentials;
@@ -156,12 +157,16 @@ public final class TokenAuthorizer implements Authorizer {
   private static Decision judgeUnasked(
       AccessPolicy policy, ProvenToken token, Known known, TokenSource source) {
     Decision decision = judgeKnown(policy, token, known, source);
-    return isStale(decision) ? denied(policy, DenyReason.OVERLOADED, token, source) : decision;
+    return lacksAnswer(decision, known)
+        ? denied(policy, DenyReason.OVERLOADED, token, source)
+        : decision;
   }
 
-  private static boolean isStale(Decision decision) {
+  private static boolean lacksAnswer(Decision decision, Known known) {
     return switch (decision) {
-      case Allowed _ -> false;
+      // Unlimited speaks of a Redis that does not answer, not of a question that was not asked:
+      // otherwise who fills the places has everybody's revoked tokens pass.
+      case Allowed _ -> known.equals(UNPROVED);
       case Denied denied ->
           denied.reason() == DenyReason.REVOCATION_STATE_STALE
               || denied.reason() == DenyReason.REVOCATION_STATE_STALE_UNAUTHORIZED;

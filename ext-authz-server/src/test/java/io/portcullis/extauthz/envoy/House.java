@@ -124,6 +124,16 @@ public final class House {
         new Doors(workers, UnaryOperator.identity()));
   }
 
+  /** A house that asks this checker, and whose look-ups these workers wait for. */
+  static House lookingUp(RevocationChecker checker, Predicate<Runnable> lookUps) {
+    return new House(
+        ProviderSignatureVerifier.fastest(),
+        1024,
+        new RevokedIds(),
+        checker,
+        new Doors(WORKERS::offer, lookUps, UnaryOperator.identity()));
+  }
+
   /** A house with something around its authorizer. */
   public static House around(UnaryOperator<Authorizer> around) {
     RevokedIds revocations = new RevokedIds();
@@ -144,7 +154,14 @@ public final class House {
         new Doors(WORKERS::offer, UnaryOperator.identity()));
   }
 
-  private record Doors(Predicate<Runnable> workers, UnaryOperator<Authorizer> around) {}
+  private record Doors(
+      Predicate<Runnable> signatures,
+      Predicate<Runnable> lookUps,
+      UnaryOperator<Authorizer> around) {
+    Doors(Predicate<Runnable> workers, UnaryOperator<Authorizer> around) {
+      this(workers, workers, around);
+    }
+  }
 
   private House(
       SignatureVerifier signatures,
@@ -176,7 +193,7 @@ public final class House {
             doors.around.apply(
                 new TokenAuthorizer(policies(), new CredentialExtractor(PEERS), tokens, checker)),
             new CheckResponseWriter(owned),
-            new Hop(doors.workers, failure -> {}));
+            new Hop(doors.signatures, doors.lookUps, failure -> {}));
   }
 
   public AuthorizationService service() {
