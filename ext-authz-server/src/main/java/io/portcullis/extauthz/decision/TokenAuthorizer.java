@@ -136,20 +136,31 @@ public final class TokenAuthorizer implements Authorizer {
               source(cached));
       case Verified(ProvenToken token, boolean cached) ->
           PolicyRules.binds(policy.binding(), token)
-              ? judgeRevocation(policy, token, source(cached))
+              ? judgeRevocation(policy, token, cached)
               : denied(policy, DenyReason.TOKEN_INVALID, token, source(cached));
       case Unproven _ -> throw new IllegalStateException("a verified token is not in question");
     };
   }
 
-  private Judgement judgeRevocation(AccessPolicy policy, ProvenToken token, TokenSource source) {
+  private Judgement judgeRevocation(AccessPolicy policy, ProvenToken token, boolean cached) {
     return switch (revocations.check(token.token())) {
-      case Known known -> judgeKnown(policy, token, known, source);
+      case Known known -> judgeKnown(policy, token, known, source(cached));
       case Unasked(Supplier<Known> ask, Supplier<Known> unanswered) ->
           new Unfinished(
               Work.LOOK_UP,
-              () -> judgeKnown(policy, token, ask.get(), source),
-              () -> judgeUnasked(policy, token, unanswered.get(), source));
+              () -> judgeAnswered(policy, token, ask.get(), cached),
+              () -> judgeUnasked(policy, token, unanswered.get(), source(cached)));
+    };
+  }
+
+  /** The wait for the answer may have outlasted the token, so its claims are judged once more. */
+  private Decision judgeAnswered(
+      AccessPolicy policy, ProvenToken token, Known known, boolean cached) {
+    return switch (tokens.judgeAgain(token, cached)) {
+      case Verified _ -> judgeKnown(policy, token, known, source(cached));
+      case Expired _ -> denied(policy, DenyReason.TOKEN_EXPIRED, token, source(cached));
+      case Rejected(TokenFault fault) -> Denied.of(policy.name(), reason(fault));
+      case Unproven _ -> throw new IllegalStateException("a verified token is not in question");
     };
   }
 

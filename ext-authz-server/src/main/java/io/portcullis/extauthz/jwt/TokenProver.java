@@ -35,6 +35,11 @@ public final class TokenProver {
     return issuers.get(issuer.settings().issuer()) == issuer;
   }
 
+  /** The issuer of this name; null if its tokens are not accepted. */
+  @Nullable TrustedIssuer find(String issuer) {
+    return issuers.get(issuer);
+  }
+
   /** Does all that is cheap. */
   Examination examine(byte[] token, long nowMillis) {
     return switch (CompactToken.read(token)) {

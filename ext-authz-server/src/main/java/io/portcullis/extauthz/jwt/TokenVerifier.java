@@ -43,6 +43,14 @@ public final class TokenVerifier {
         : examine(Arrays.copyOfRange(message, from, to), tag);
   }
 
+  /** Judges the claims of a token that was verified a while ago, as of now. */
+  public Verification judgeAgain(ProvenToken token, boolean cached) {
+    TrustedIssuer issuer = prover.find(token.token().issuer());
+    return issuer == null
+        ? new Rejected(TokenFault.UNKNOWN_ISSUER)
+        : judge(token, issuer, cached, clock.millis());
+  }
+
   private Verification examine(byte[] token, TokenTag tag) {
     return switch (prover.examine(token, clock.millis())) {
       case TokenProver.Refused(TokenFault fault) -> new Rejected(fault);
@@ -70,8 +78,12 @@ public final class TokenVerifier {
   }
 
   private static Verification judge(Entry entry, boolean cached, long nowMillis) {
-    ProvenToken token = entry.token();
-    return switch (ClaimsValidator.judge(token, entry.issuer().settings(), nowMillis)) {
+    return judge(entry.token(), entry.issuer(), cached, nowMillis);
+  }
+
+  private static Verification judge(
+      ProvenToken token, TrustedIssuer issuer, boolean cached, long nowMillis) {
+    return switch (ClaimsValidator.judge(token, issuer.settings(), nowMillis)) {
       case GOOD -> new Verified(token, cached);
       case EXPIRED -> new Expired(token, cached);
       case WRONG_AUDIENCE -> new Rejected(TokenFault.WRONG_AUDIENCE);

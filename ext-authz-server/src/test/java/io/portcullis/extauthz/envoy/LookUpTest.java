@@ -1,5 +1,7 @@
 package io.portcullis.extauthz.envoy;
 
+import static io.portcullis.extauthz.envoy.House.LEEWAY_SECONDS;
+import static io.portcullis.extauthz.envoy.House.NOW_SECONDS;
 import static io.portcullis.extauthz.envoy.House.draft;
 import static io.portcullis.extauthz.envoy.House.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +41,24 @@ class LookUpTest {
 
     assertThat(check(house, "default").summary()).isEqualTo("503 revocation_state_stale");
     assertThat(check(house, "catalog").summary()).isEqualTo("ok");
+  }
+
+  @Test
+  void deniesTokenThatExpiredWhileRedisWasAsked() {
+    ClockAt[] clocks = new ClockAt[1];
+    House house =
+        House.lookingUp(
+            _ ->
+                new Unasked(
+                    () -> {
+                      clocks[0].set((NOW_SECONDS + 240 + LEEWAY_SECONDS) * 1_000);
+                      return new NotRevoked(0);
+                    },
+                    () -> UNPROVED),
+            LookUpTest::doesAtOnce);
+    clocks[0] = house.clock;
+
+    assertThat(check(house, "default").summary()).isEqualTo("401 token_expired");
   }
 
   private static House house(Predicate<Runnable> lookUps, Known unanswered, Known answer) {
