@@ -32,6 +32,9 @@ final class NearCacheLookUps {
   /** The most leeway that a node may have when it judges {@code exp}. */
   private static final long MAX_LEEWAY_MILLIS = Duration.ofSeconds(30).toMillis();
 
+  /** The longest {@code max_token_life} that a log may have. */
+  private static final long LONGEST_LIFE_MILLIS = Duration.ofHours(24).toMillis();
+
   private final RevocationReplica replica;
   private final ShardNumber number;
   private final Slots slots;
@@ -202,7 +205,7 @@ final class NearCacheLookUps {
 
   /** R, as far as this node can tell; no token that lives now needs more. */
   private long keepMillis() {
-    long life = Math.min(replica.maxTokenLifeMillis(), RevocationReplica.MAX_KEEP_MILLIS / 2);
+    long life = Math.min(replica.maxTokenLifeMillis(), LONGEST_LIFE_MILLIS);
     return life + MAX_LEEWAY_MILLIS + 3 * slots.timing.clockErrorMillis();
   }
 }
