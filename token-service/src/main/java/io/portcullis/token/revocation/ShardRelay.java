@@ -33,6 +33,7 @@ final class ShardRelay implements Runnable {
   private final RevocationPublisher publisher;
   private final InstantSource clock;
   private final LowWater lowWater;
+  private final LowWater trimWater;
   private final BlockingQueue<Waiting> arriving = new ArrayBlockingQueue<>(MAX_WAITING);
   private volatile boolean stopped;
   private boolean reachable = true;
@@ -47,6 +48,7 @@ final class ShardRelay implements Runnable {
     this.publisher = publisher;
     this.clock = clock;
     this.lowWater = new LowWater(store);
+    this.trimWater = new LowWater(store);
   }
 
   private record Waiting(StoredItem item, CompletableFuture<Boolean> copied) {}
@@ -147,10 +149,16 @@ final class ShardRelay implements Runnable {
       state = StreamState.NONE;
     }
     long top = fill(head, state.epoch() == head.epoch() ? state.top() + 1 : low, low);
+    trim(head, state);
+    return top;
+  }
+
+  /** What a clock behind ours still counts stays: to its relay the copy would have holes. */
+  private void trim(Head head, StreamState state) throws PublisherException {
+    long low = trimWater.at(head, clock.millis() - 2 * store.settings().clockErrorMillis());
     if (state.epoch() == head.epoch() && state.first() < low && state.length() > 0) {
       publisher.trim(shard, head.epoch(), low);
     }
-    return top;
   }
 
   private long fill(Head head, long from, long low) throws PublisherException {
