@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What goes to Redis beside the log in a region with near-cache nodes: for each token, session and
@@ -86,6 +87,15 @@ public final class NearCacheWriting {
         .setMac(seal.mac())
         .build()
         .toByteArray();
+  }
+
+  /** Empty if these bytes are no such message. */
+  static Optional<SealedHeartbeat> unsealed(byte[] bytes) {
+    try {
+      return Optional.of(SealedHeartbeat.parseFrom(bytes));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<byte[]> value(Revocation revocation) {

@@ -102,19 +102,41 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
             XTrimArgs.Builder.minId(epoch + "-" + low).exactTrimming()));
   }
 
+  /**
+   * With plain keys, the one that stands in both places: what an instance wrote that knows only the
+   * log is not seen by near-cache nodes, and must not keep us silent.
+   */
   @Override
   public Optional<Heartbeat> heartbeat(String shard) throws PublisherException {
+    Optional<Heartbeat> newest = ofLog(shard);
+    return plain.isEmpty() || newest.equals(ofKeys(shard)) ? newest : Optional.empty();
+  }
+
+  private Optional<Heartbeat> ofLog(String shard) throws PublisherException {
     List<KeyValue<byte[], byte[]>> fields =
         asked(commands ->
             commands.hmget(ascii(RevocationKeys.heartbeat(shard)), PAYLOAD, MAC_KEY_ID, MAC));
     if (!fields.stream().allMatch(KeyValue::hasValue)) {
       return Optional.empty();
     }
-    byte[] payload = fields.get(0).getValue();
     String keyId = new String(fields.get(1).getValue(), US_ASCII);
-    return keys.verify(Kind.HEARTBEAT, payload, keyId, fields.get(2).getValue())
-        ? parse(payload)
-        : Optional.empty();
+    return unsealed(fields.get(0).getValue(), keyId, fields.get(2).getValue());
+  }
+
+  private Optional<Heartbeat> ofKeys(String shard) throws PublisherException {
+    byte[] value = asked(commands -> commands.get(ascii(NearCacheKeys.heartbeat(shard))));
+    return value == null
+        ? Optional.empty()
+        : NearCacheWriting.unsealed(value)
+            .flatMap(sealed ->
+                unsealed(
+                    sealed.getPayload().toByteArray(),
+                    sealed.getMacKeyId(),
+                    sealed.getMac().toByteArray()));
+  }
+
+  private Optional<Heartbeat> unsealed(byte[] payload, String keyId, byte[] mac) {
+    return keys.verify(Kind.HEARTBEAT, payload, keyId, mac) ? parse(payload) : Optional.empty();
   }
 
   @Override

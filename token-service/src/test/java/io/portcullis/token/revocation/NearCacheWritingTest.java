@@ -219,6 +219,34 @@ class NearCacheWritingTest {
     assertThat(get(names.top(SHARD))).isEqualTo((EPOCH + 1) + "-1-1");
   }
 
+  @Test
+  void heartbeatThatNearCacheNodesDoNotSeeIsNone() throws Exception {
+    Heartbeat ours = heartbeat(NOW);
+    publisher.beat(ours);
+    assertThat(publisher.heartbeat(SHARD)).contains(ours);
+
+    Heartbeat later = heartbeat(NOW + 300);
+    RedisRevocationPublisher unaware = new RedisRevocationPublisher(redis, macKeys());
+    unaware.beat(later);
+
+    assertThat(unaware.heartbeat(SHARD)).contains(later);
+    assertThat(publisher.heartbeat(SHARD)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no message", "\n\u0001x"})
+  void heartbeatWhosePlainKeyIsNotOursIsNone(String value) throws Exception {
+    publisher.beat(heartbeat(NOW));
+
+    redis.commands().set(ascii(NearCacheKeys.heartbeat(SHARD)), ascii(value));
+
+    assertThat(publisher.heartbeat(SHARD)).isEmpty();
+  }
+
+  private static Heartbeat heartbeat(long t0) {
+    return Heartbeat.newBuilder().setHome("eu").setShard(SHARD).setEpoch(EPOCH).setT0(t0).build();
+  }
+
   private void append(long sequence, long keep, Revocation... revocations)
       throws PublisherException {
     assertThat(publisher.append(item(sequence, keep, revocations), 1)).isEqualTo(Append.APPENDED);
