@@ -2,7 +2,6 @@ package io.portcullis.extauthz.revocation;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.portcullis.extauthz.jwt.VerifiedToken;
 import java.time.Duration;
@@ -75,11 +74,6 @@ final class NearCacheAnswers {
             .expireAfterWrite(KEPT.multipliedBy(2))
             .ticker(ticker)
             .executor(Runnable::run)
-            .<Long, Long>evictionListener((mark, event, cause) -> {
-              if (cause == RemovalCause.SIZE) {
-                suspectAll();
-              }
-            })
             .build();
   }
 
@@ -126,7 +120,12 @@ final class NearCacheAnswers {
   }
 
   /** Drops the answers that have this mark, those on their way too. */
-  void drop(long mark) {
+  synchronized void drop(long mark) {
+    if (drops.estimatedSize() >= MAX_DROPS) {
+      // Once for them all: an answer to a later question need not know them.
+      suspectAll();
+      drops.invalidateAll();
+    }
     drops.put(mark, events.incrementAndGet());
   }
 
