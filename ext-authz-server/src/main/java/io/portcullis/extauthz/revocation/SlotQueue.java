@@ -43,8 +43,7 @@ final class SlotQueue {
     List<String> names = new ArrayList<>();
     together.forEach(one -> names.addAll(one.names()));
     var _ =
-        source
-            .read(shard, names)
+        reading(names)
             .whenComplete((reading, failure) -> {
               landed();
               if (reading == null) {
@@ -54,6 +53,15 @@ final class SlotQueue {
               }
               send();
             });
+  }
+
+  /** A question that cannot even be sent has failed: it must not take a place for ever. */
+  private CompletableFuture<SlotReading> reading(List<String> names) {
+    try {
+      return source.read(shard, names);
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private synchronized List<Waiting> take() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class SlotQueueTest {
   private final List<List<String>> sent = new ArrayList<>();
   private final List<CompletableFuture<SlotReading>> answers = new ArrayList<>();
+  private boolean broken;
   private final SlotQueue queue = new SlotQueue("0", this::send);
 
   @Test
@@ -47,6 +48,20 @@ class SlotQueueTest {
   }
 
   @Test
+  void questionThatCannotBeSentTakesNoPlace() {
+    broken = true;
+    for (int i = 0; i < 2 * SlotQueue.MAX_FLYING; i++) {
+      assertThat(queue.read(List.of("a" + i))).isCompletedExceptionally();
+    }
+    broken = false;
+
+    CompletableFuture<SlotReading> later = queue.read(List.of("later"));
+
+    answer(0);
+    assertThat(later.join().values()).containsExactly(Optional.of("later"));
+  }
+
+  @Test
   void oneQuestionIsSharedByALimitedNumber() {
     for (int i = 0; i < SlotQueue.MAX_FLYING + SlotQueue.MAX_SHARED + 1; i++) {
       var _ = queue.read(List.of("a" + i));
@@ -66,6 +81,9 @@ class SlotQueueTest {
   }
 
   private CompletableFuture<SlotReading> send(String shard, List<String> names) {
+    if (broken) {
+      throw new AssertionError("planned");
+    }
     sent.add(names);
     answers.add(new CompletableFuture<>());
     return answers.getLast();

@@ -55,7 +55,7 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
       RedisConnections redis, DynamoRevocationStore store, Pace pace, LongConsumer limited) {
     RedisNearCacheCleanUp cleanUp =
         new RedisNearCacheCleanUp(redis, () -> store.layout().shardNames(), pace, limited);
-    cleanUp.thread.start();
+    cleanUp.start();
     return cleanUp;
   }
 
@@ -68,6 +68,10 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("near-cache-clean-up").unstarted(this::run);
   }
 
+  void start() {
+    thread.start();
+  }
+
   @Override
   public void close() {
     thread.interrupt();
@@ -77,12 +81,21 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
     try {
       while (true) {
         TimeUnit.MILLISECONDS.sleep(pace.around(pace.interval.toMillis()));
-        for (String shard : shards.get()) {
-          cleanSafely(shard);
-        }
+        cleanAllSafely();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cleanAllSafely() throws InterruptedException {
+    try {
+      for (String shard : shards.get()) {
+        cleanSafely(shard);
+      }
+    } catch (RuntimeException e) {
+      // A bug; but without this thread no key would be looked at any more.
+      LOG.error("keys were not looked through", e);
     }
   }
 

@@ -110,6 +110,30 @@ class NearCacheRelayTest {
     assertThat(limited).hasValue(1_000);
   }
 
+  @Test
+  void cleanUpGoesOnAfterAFault() {
+    bench.commands().set(RelayBench.key(name("for-ever")), RelayBench.key("1"));
+    AtomicInteger rounds = new AtomicInteger();
+    AtomicLong limited = new AtomicLong();
+    RedisNearCacheCleanUp cleanUp =
+        new RedisNearCacheCleanUp(
+            bench.redis,
+            () -> {
+              if (rounds.incrementAndGet() == 1) {
+                throw new IllegalStateException("planned");
+              }
+              return List.of(SHARD);
+            },
+            new Pace(Duration.ofMillis(10), new Random(1)),
+            limited::addAndGet);
+
+    cleanUp.start();
+
+    try (cleanUp) {
+      await("the key", SOON, () -> limited.get() == 1);
+    }
+  }
+
   private RedisNearCacheCleanUp cleanUp(AtomicLong limited) {
     return new RedisNearCacheCleanUp(
         bench.redis,
