@@ -55,7 +55,8 @@ final class ExtAuthzServer {
         RevocationRoom.open(
             config,
             clock,
-            new RevocationRoom.Watches(revocationWatch, new NearCacheWatch(metrics)));
+            new RevocationRoom.Watches(
+                revocationWatch, new NearCacheWatch(metrics, System::nanoTime)));
     KeyRoom keys = new KeyRoom(clock, new KeyWatch(metrics), revocation::keyProofMillis);
     WatchRoom watch = WatchRoom.open(config, new Sources(clock, revocation::positions), metrics);
     lifecycle.onClose("decision log and traces", STOP_LIMIT.multipliedBy(2), watch::close);

@@ -217,7 +217,7 @@ sealed interface RevocationRoom extends AutoCloseable {
 
     @Override
     public boolean isReadyOnce() {
-      return control.isReadyOnce();
+      return control.isReadyOnce() && cache.isProvedOnce();
     }
 
     @Override

@@ -22,6 +22,8 @@ public final class NearCache implements AutoCloseable {
   private final NearCacheLookUps lookUps;
   private final RevocationEventFollower events;
   private final Thread listening;
+  private final NearCacheOpening opening;
+  private final Thread connecting;
 
   /** The control shard, which is followed, and by which clocks. */
   public record Followed(
@@ -80,11 +82,19 @@ public final class NearCache implements AutoCloseable {
         new RevocationEventFollower(
             access.channel, answers, followed.timing, new Telling(marks, watches.cache));
     this.listening = Thread.ofPlatform().daemon().name("revocation-events").unstarted(events);
+    this.opening = new NearCacheOpening(lookUps, followed.followers.shards(), followed.timing);
+    this.connecting = Thread.ofPlatform().daemon().name("near-cache-opening").unstarted(opening);
   }
 
-  /** Begins to listen. */
+  /** Begins to listen, and connects. */
   public void start() {
     listening.start();
+    connecting.start();
+  }
+
+  /** Whether each shard's look-ups have once proved something. */
+  public boolean isProvedOnce() {
+    return opening.isProvedOnce();
   }
 
   /** Checks by the near-cache. */
@@ -113,5 +123,6 @@ public final class NearCache implements AutoCloseable {
   public void close() {
     events.close();
     listening.interrupt();
+    connecting.interrupt();
   }
 }

@@ -28,6 +28,13 @@ public interface NearCacheEvents {
   /** Redis was asked, there being no such answer. */
   void lookedUp(LookUp outcome);
 
+  /**
+   * Redis cannot be asked, or does not answer.
+   *
+   * @param reason for the log
+   */
+  void failing(String reason);
+
   /** A message came over the channel. */
   void message(Message outcome);
 

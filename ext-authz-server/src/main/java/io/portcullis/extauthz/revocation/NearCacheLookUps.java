@@ -8,6 +8,7 @@ import io.portcullis.proto.revocation.NearCacheKeys;
 import io.portcullis.proto.revocation.Revocation;
 import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.proto.revocation.RevocationType;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -87,8 +88,34 @@ final class NearCacheLookUps {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       answering.events.lookedUp(LookUp.FAILED);
+      answering.events.failing(reason(e));
     }
     return answering.answers.keep(token, asked, proof, marks(possible));
+  }
+
+  /**
+   * Whether a shard's slot proves anything now, no token being asked about. Makes the connection
+   * that look-ups share, so it may wait longer than they do.
+   */
+  boolean proves(String shard) throws InterruptedException {
+    try {
+      slots.source.open();
+      Slot slot = known.computeIfAbsent(shard, this::slot);
+      SlotReading reading =
+          slot.queue.read(List.of()).get(slots.timeoutMillis, TimeUnit.MILLISECONDS);
+      return slot.proof.of(reading, number.known(), slots.timing.clock().millis())
+          != Freshness.NONE;
+    } catch (IOException | ExecutionException | TimeoutException e) {
+      answering.events.failing(reason(e));
+      return false;
+    }
+  }
+
+  private String reason(Exception failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return cause instanceof TimeoutException
+        ? "no answer within " + slots.timeoutMillis + " ms"
+        : String.valueOf(cause.getMessage());
   }
 
   /** The mark of whatever an event of this type and id speaks of. */

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.portcullis.kit.redis.RedisConnections;
 import io.portcullis.kit.redis.RedisUnavailableException;
 import io.portcullis.proto.revocation.NearCacheKeys;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +31,15 @@ final class RedisSlotSource implements SlotSource {
   }
 
   @Override
+  public void open() throws IOException {
+    try {
+      var _ = redis.asyncCommands();
+    } catch (RedisUnavailableException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  @Override
   public CompletableFuture<SlotReading> read(String shard, List<String> names) {
     byte[][] wanted = new byte[names.size() + 2][];
     wanted[0] = NearCacheKeys.heartbeat(shard).getBytes(US_ASCII);
@@ -36,14 +47,22 @@ final class RedisSlotSource implements SlotSource {
     for (int i = 0; i < names.size(); i++) {
       wanted[i + 2] = names.get(i).getBytes(US_ASCII);
     }
+    return redis
+        .asyncCommandsIfOpen()
+        .map(commands -> ask(commands, wanted))
+        .orElseGet(
+            () -> CompletableFuture.failedFuture(new IOException("not connected to Redis yet")));
+  }
+
+  private CompletableFuture<SlotReading> ask(
+      RedisClusterAsyncCommands<byte[], byte[]> commands, byte[][] wanted) {
     try {
-      return redis
-          .asyncCommands()
+      return commands
           .mget(wanted)
           .toCompletableFuture()
           .orTimeout(timeoutMillis, TimeUnit.MILLISECONDS)
           .thenApply(RedisSlotSource::reading);
-    } catch (RedisException | RedisUnavailableException e) {
+    } catch (RedisException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -4,10 +4,13 @@ import io.portcullis.extauthz.revocation.NearCacheEvents;
 import io.portcullis.kit.telemetry.Counter;
 import io.portcullis.kit.telemetry.CounterFamily;
 import io.portcullis.kit.telemetry.Metrics;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +18,26 @@ import org.slf4j.LoggerFactory;
 public final class NearCacheWatch implements NearCacheEvents {
   private static final Logger LOG = LoggerFactory.getLogger(NearCacheWatch.class);
 
+  /** Each check that waits in vain would write one. */
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
+
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final Counter hits;
   private final Map<LookUp, Counter> lookUps = new EnumMap<>(LookUp.class);
   private final Map<Message, Counter> messages = new EnumMap<>(Message.class);
   private final Counter losses;
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final LongSupplier nanoTime;
+  private final AtomicLong failureLogged = new AtomicLong(NEVER);
 
-  /** Declares the metrics. */
-  public NearCacheWatch(Metrics metrics) {
+  /**
+   * Declares the metrics.
+   *
+   * @param nanoTime the monotonic clock
+   */
+  public NearCacheWatch(Metrics metrics, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     hits =
         metrics
             .counter(
@@ -61,6 +76,16 @@ public final class NearCacheWatch implements NearCacheEvents {
   @Override
   public void lookedUp(LookUp outcome) {
     CheckMetrics.found(lookUps.get(outcome)).increment();
+  }
+
+  @Override
+  public void failing(String reason) {
+    long now = nanoTime.getAsLong();
+    long last = failureLogged.get();
+    if ((last == NEVER || now - last >= BETWEEN_LINES.toNanos())
+        && failureLogged.compareAndSet(last, now)) {
+      LOG.warn("revocations are not looked up: {}", reason);
+    }
   }
 
   @Override

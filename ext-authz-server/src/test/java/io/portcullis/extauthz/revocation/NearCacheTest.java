@@ -52,6 +52,18 @@ class NearCacheTest {
   }
 
   @Test
+  void isReadyOnceALookUpOfEveryShardIsProved() {
+    truth.beat(truth.control, START);
+    await(() -> node.followedProof() == START);
+    assertThat(node.check(Tokens.foreign("s"))).isEqualTo(new NotRevoked(Long.MAX_VALUE));
+    assertThat(node.cache.isProvedOnce()).isFalse();
+
+    truth.beat(truth.users, START);
+
+    await(node.cache::isProvedOnce);
+  }
+
+  @Test
   void answerIsUsedWithoutAskingAgain() {
     ready();
     assertThat(node.check(Tokens.foreign("s"))).isEqualTo(new NotRevoked(0));
@@ -212,6 +224,7 @@ class NearCacheTest {
     assertThat(node.check(Tokens.foreign("s"))).isEqualTo(new NotRevoked(7_000));
     assertThat(node.check(Tokens.foreign("new"))).isEqualTo(new NotRevoked(Long.MAX_VALUE));
     assertThat(node.events.count(LookUp.FAILED)).isPositive();
+    assertThat(node.events.count("failing")).isPositive();
 
     REDIS.get().resume(master);
     REDIS.get().awaitHealthy(Duration.ofSeconds(30));

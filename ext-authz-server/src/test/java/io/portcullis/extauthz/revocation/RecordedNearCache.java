@@ -8,7 +8,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RecordedNearCache implements NearCacheEvents {
   private final ConcurrentMap<Object, AtomicInteger> counts = new ConcurrentHashMap<>();
 
-  /** Of a {@link LookUp}, a {@link Message}, or one of "hit", "subscribed" and "unsubscribed". */
+  /**
+   * Of a {@link LookUp}, a {@link Message}, or one of "hit", "failing", "subscribed" and
+   * "unsubscribed".
+   */
   int count(Object what) {
     return counts.computeIfAbsent(what, _ -> new AtomicInteger()).get();
   }
@@ -21,6 +24,11 @@ final class RecordedNearCache implements NearCacheEvents {
   @Override
   public void lookedUp(LookUp outcome) {
     add(outcome);
+  }
+
+  @Override
+  public void failing(String reason) {
+    add("failing");
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class RedisConnections implements AutoCloseable {
   private final ClientResources resources = RedisOptions.resources();
   private final RedisClient dedicated;
   private final RedisTopology topology;
-  private @Nullable Shared shared;
+  private volatile @Nullable Shared shared;
 
   /**
    * Opens no connection yet.
@@ -111,6 +112,14 @@ public final class RedisConnections implements AutoCloseable {
   public RedisClusterAsyncCommands<byte[], byte[]> asyncCommands()
       throws RedisUnavailableException {
     return shared().async();
+  }
+
+  /**
+   * As {@link #asyncCommands()}, but never waits and connects to nothing: empty before the shared
+   * connection is made.
+   */
+  public Optional<RedisClusterAsyncCommands<byte[], byte[]>> asyncCommandsIfOpen() {
+    return Optional.ofNullable(shared).map(Shared::async);
   }
 
   @Override
