@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,12 +59,19 @@ public class CheckBenchmark {
   /** Makes the tokens. */
   public CheckBenchmark() {
     for (int i = 0; i < TOKENS; i++) {
-      String token = draft(House.ES256).claim("jti", "token-" + i).signed();
+      String token = token(i);
       int dot = token.lastIndexOf('.');
       signed[i] = token.substring(0, dot).getBytes(US_ASCII);
       signatures[i] = Base64.getUrlDecoder().decode(token.substring(dot + 1));
       requests[i] = request(token).toByteArray();
     }
+  }
+
+  /** The messages, each with a token of its own. */
+  static byte[][] requests() {
+    return IntStream.range(0, TOKENS)
+        .mapToObj(i -> request(token(i)).toByteArray())
+        .toArray(byte[][]::new);
   }
 
   /** Parses, answers a yes that was made before. */
@@ -118,10 +126,14 @@ public class CheckBenchmark {
   }
 
   /** The rooms as they are deployed, metrics included. */
-  private static AuthorizationService service(int cachedTokens, int revocations) {
+  static AuthorizationService service(int cachedTokens, int revocations) {
     InstantSource clock = () -> Instant.ofEpochSecond(House.NOW_SECONDS);
     return House.asking(FilledReplica.checker(revocations, House.ISSUER, clock), cachedTokens)
         .service();
+  }
+
+  private static String token(int number) {
+    return draft(House.ES256).claim("jti", "token-" + number).signed();
   }
 
   private static CheckRequest request(String token) {

@@ -15,12 +15,17 @@ public final class FilledReplica {
 
   /** Half of the entries are tokens, the other half sessions; one user, tenant, client and key. */
   public static RevocationChecker checker(int entries, String issuer, InstantSource clock) {
+    return checker(entries, issuer, clock, RevocationType.TOKEN, RevocationType.SESSION);
+  }
+
+  /** Of these types, in turn; and one user, tenant, client and key. */
+  public static RevocationChecker checker(
+      int entries, String issuer, InstantSource clock, RevocationType... types) {
     RevocationReplica replica = new RevocationReplica(new Random(1), System::nanoTime);
     for (int begun = 0; begun < entries; begun += ITEM) {
       LogItem.Builder item = item();
       for (int i = begun; i < Math.min(entries, begun + ITEM); i++) {
-        RevocationType type = i % 2 == 0 ? RevocationType.TOKEN : RevocationType.SESSION;
-        item.addRevocations(revocation(type, issuer, "somebody-else-" + i));
+        item.addRevocations(revocation(types[i % types.length], issuer, "somebody-else-" + i));
       }
       replica.apply(item.build());
     }
