@@ -43,11 +43,11 @@ final class RedisFaults {
     redis.restart(master);
   }
 
-  /** F3: the nodes' connections are dead, and nobody tells them. */
+  /** F3: all servers' connections are dead, and nobody tells them. */
   static void connectionsAreHalfOpen(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    Set<Long> checkers = system.checkers();
-    system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.SWALLOW, checkers));
+    Set<Long> servers = system.servers();
+    system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.SWALLOW, servers));
     Thread.sleep(beyondTheBound(random));
     system.proxies().forEach(FaultProxy::heal);
   }

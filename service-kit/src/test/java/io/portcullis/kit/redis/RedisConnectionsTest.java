@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.sync.RedisClusterCommands;
+import io.portcullis.testkit.FaultProxy;
 import io.portcullis.testkit.FreePorts;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.RedisNode;
@@ -14,6 +15,7 @@ import io.portcullis.testkit.SharedFixture;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +99,21 @@ final class RedisConnectionsTest {
     } finally {
       CLUSTER.get().resume(hung);
       connection.close();
+    }
+  }
+
+  @Test
+  void leavesAHalfOpenConnectionThatNobodyEnds() throws Exception {
+    try (SingleRedis server = SingleRedis.start();
+        FaultProxy proxy = FaultProxy.start(FreePorts.next(), server.uri().getPort());
+        RedisConnections behind = to(List.of(URI.create("redis://127.0.0.1:" + proxy.port())))) {
+      RedisClusterCommands<byte[], byte[]> commands = behind.commands();
+      commands.set(bytes("a"), bytes("before"));
+      proxy.inject(FaultProxy.Mode.SWALLOW, Set.of(ProcessHandle.current().pid()));
+      assertThatThrownBy(() -> commands.get(bytes("a"))).isInstanceOf(RedisException.class);
+      proxy.heal();
+
+      assertThat(eventually(() -> commands.set(bytes("a"), bytes("after")))).isTrue();
     }
   }
 
