@@ -105,7 +105,7 @@ final class NearCacheLookUps {
           slot.queue.read(List.of()).get(slots.timeoutMillis, TimeUnit.MILLISECONDS);
       return slot.proof.of(reading, number.known(), slots.timing.clock().millis())
           != Freshness.NONE;
-    } catch (IOException | ExecutionException | TimeoutException e) {
+    } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
       answering.events.failing(reason(e));
       return false;
     }
