@@ -53,8 +53,9 @@ final class FaultsTest {
       Findings findings = HistoryChecker.judge(load.history(), List.of(blind.server().name()));
       assertThat(findings.wrong())
           .anyMatch(wrong -> wrong.contains("said yes"))
-          .anyMatch(wrong -> wrong.contains("lost"))
-          .anyMatch(wrong -> wrong.contains("showed an age"));
+          .anyMatch(wrong -> wrong.contains("lost"));
+      // It claims no age at all: what a wrong age looks like, HistoryCheckerTest shows.
+      assertThat(findings.wrong()).noneMatch(wrong -> wrong.contains("showed an age"));
     }
     blind.server().kill();
   }
