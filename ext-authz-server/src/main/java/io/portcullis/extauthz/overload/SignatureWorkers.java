@@ -2,7 +2,6 @@ package io.portcullis.extauthz.overload;
 
 import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -20,7 +19,7 @@ public final class SignatureWorkers {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(1);
 
   private final ThreadPoolExecutor threads;
-  private final Semaphore places;
+  private final Places places;
 
   /** {@code threads} is at least 1. */
   public SignatureWorkers(int threads) {
@@ -36,32 +35,12 @@ public final class SignatureWorkers {
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().daemon().name("signatures-", 0).factory());
     this.threads.prestartAllCoreThreads(); // a thread that cannot be made is found out now
-    this.places = new Semaphore(threads * PLACES_PER_THREAD);
+    this.places = new Places(threads * PLACES_PER_THREAD);
   }
 
   /** Does the work soon and answers true, or answers false if there is no place for it. */
   public boolean offer(Runnable work) {
-    if (!places.tryAcquire()) {
-      return false;
-    }
-    boolean accepted = false;
-    try {
-      threads.execute(() -> run(work));
-      accepted = true;
-    } finally {
-      if (!accepted) {
-        places.release();
-      }
-    }
-    return true;
-  }
-
-  private void run(Runnable work) {
-    try {
-      work.run();
-    } finally {
-      places.release();
-    }
+    return places.offer(threads, work);
   }
 
   /** Waits a moment for what was accepted. */

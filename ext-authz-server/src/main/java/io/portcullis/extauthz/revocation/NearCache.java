@@ -114,11 +114,6 @@ public final class NearCache implements AutoCloseable {
     answers.useFor(Math.min(settings.ttlMillis, leastStalenessMillis / 2));
   }
 
-  /** Answers held. */
-  public int answers() {
-    return answers.size();
-  }
-
   @Override
   public void close() {
     events.close();

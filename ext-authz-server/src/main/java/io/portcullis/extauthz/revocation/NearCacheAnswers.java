@@ -134,11 +134,6 @@ final class NearCacheAnswers {
     generation.incrementAndGet();
   }
 
-  /** Answers held. */
-  int size() {
-    return (int) answers.estimatedSize();
-  }
-
   private @Nullable Answer standing(Ids ids) {
     Answer answer = answers.getIfPresent(ids);
     if (answer != null && isDropped(answer)) {

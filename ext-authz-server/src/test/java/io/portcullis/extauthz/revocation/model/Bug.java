@@ -24,8 +24,6 @@ public enum Bug {
   FOLLOWER_STARTS_ABOVE_LOW,
   /** A re-created log counts from nothing in the old epoch. */
   HEAD_RESTARTS_IN_ITS_EPOCH,
-  /** A follower does not compare the hash of the item that a heartbeat names. */
-  HASH_IGNORED,
   /** A token's own {@code iat} counts for the key that signed it. */
   IAT_AS_PROOF_FOR_KEY,
   /** T is the writer's clock as it is. */

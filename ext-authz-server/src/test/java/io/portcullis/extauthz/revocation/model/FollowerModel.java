@@ -15,7 +15,6 @@ public final class FollowerModel {
   private final boolean appliesOverHole;
   private final boolean startsAboveLow;
   private final boolean emptiesItself;
-  private final boolean ignoresHash;
   private final boolean recreated;
   private final Truth truth;
   private final Beats beats;
@@ -42,7 +41,6 @@ public final class FollowerModel {
     this.appliesOverHole = bugs.contains(Bug.FOLLOWER_APPLIES_OVER_HOLE);
     this.startsAboveLow = bugs.contains(Bug.FOLLOWER_STARTS_ABOVE_LOW);
     this.emptiesItself = bugs.contains(Bug.REMOVAL_ON_RESYNC);
-    this.ignoresHash = bugs.contains(Bug.HASH_IGNORED);
     this.recreated = bounds.recreated();
     this.truth = truth;
     this.beats = beats;
@@ -251,7 +249,6 @@ public final class FollowerModel {
   private void prove(State state, int slot) {
     Beat beat = beats.of(state, slot, truth);
     if (beat.head() >= low.of(state)
-        && !ignoresHash
         && hasOtherHash(state, beat.head(), beats.generation(state, slot))) {
       voidProof(state);
     } else {
