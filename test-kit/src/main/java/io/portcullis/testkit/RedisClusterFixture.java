@@ -134,14 +134,20 @@ public final class RedisClusterFixture implements Fixture {
    * returns that master.
    */
   public RedisNode moveSlot(String key) {
+    SlotMove move = beginMove(key);
+    move.finish();
+    return move.to();
+  }
+
+  /** Begins to move the slot of this key to another living master; so far no key of it moves. */
+  public SlotMove beginMove(String key) {
     RedisNode from = masterOf(key);
     RedisNode to =
         responsive().stream()
             .filter(node -> node != from && node.isMaster())
             .findFirst()
             .orElseThrow(() -> new FixtureException("there is no other master"));
-    new SlotMove(from, to, from.text("CLUSTER", "KEYSLOT", key)).run(responsive());
-    return to;
+    return SlotMove.begin(from, to, from.text("CLUSTER", "KEYSLOT", key), this::responsive);
   }
 
   /** Waits until somebody other than this node is the master of the key, which it returns. */

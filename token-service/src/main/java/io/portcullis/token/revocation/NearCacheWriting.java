@@ -37,6 +37,10 @@ public final class NearCacheWriting {
     this.clock = clock;
   }
 
+  long nowMillis() {
+    return clock.millis();
+  }
+
   byte[] top(String shard) {
     return names.top(shard).getBytes(US_ASCII);
   }
@@ -53,11 +57,22 @@ public final class NearCacheWriting {
 
   /** Its arguments, after those of {@link RedisScripts#APPEND}. */
   byte[][] arguments(StoredItem stored, byte[][] ofAppend) {
+    return arguments(stored, ofAppend, true);
+  }
+
+  /** Its arguments where its only key is the log. */
+  byte[][] argumentsWithoutKeys(StoredItem stored, byte[][] ofAppend) {
+    return arguments(stored, ofAppend, false);
+  }
+
+  private byte[][] arguments(StoredItem stored, byte[][] ofAppend, boolean withKeys) {
     LogItem item = parse(stored);
     List<byte[]> arguments = new ArrayList<>(Arrays.asList(ofAppend));
     arguments.add(Long.toString(item.getKeepMillis()).getBytes(US_ASCII));
     arguments.add(NearCacheKeys.EVENTS.getBytes(US_ASCII));
-    item.getRevocationsList().forEach(revocation -> arguments.addAll(value(revocation)));
+    if (withKeys) {
+      item.getRevocationsList().forEach(revocation -> arguments.addAll(value(revocation)));
+    }
     if (clock.millis() - item.getCommittedAt() <= NEWS_MILLIS) {
       item.getRevocationsList()
           .forEach(revocation -> arguments.add(event(revocation, stored.expiresAtMillis())));

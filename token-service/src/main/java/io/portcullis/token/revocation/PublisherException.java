@@ -1,7 +1,7 @@
 package io.portcullis.token.revocation;
 
 /** Redis did not do what it was asked; the caller tries again later. */
-final class PublisherException extends Exception {
+sealed class PublisherException extends Exception permits SplitSlotException {
   private static final long serialVersionUID = 1L;
 
   PublisherException(String message, Throwable cause) {

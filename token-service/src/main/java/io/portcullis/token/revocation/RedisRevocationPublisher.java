@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.XTrimArgs;
@@ -18,12 +19,27 @@ import io.portcullis.proto.revocation.MacKeys.Seal;
 import io.portcullis.proto.revocation.NearCacheKeys;
 import io.portcullis.proto.revocation.RevocationKeys;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The copy in Redis, a cluster or one server; sealed, for whoever may write there. */
+/**
+ * The copy in Redis, a cluster or one server; sealed, for whoever may write there.
+ *
+ * <p>While a slot moves between two masters, Redis refuses commands of several keys that are not
+ * all on one side, also of keys that do not exist yet: an append with new plain keys fails until
+ * the whole slot has moved. The log matters more than they do, so after a moment the item goes into
+ * the log alone, and the keys prove nothing until the relay finds them behind and makes both again.
+ * What else speaks for itself, like each form of a heartbeat, is written one by one.
+ */
 public final class RedisRevocationPublisher implements RevocationPublisher {
   /** A node that is further behind has missed nothing: it needs the newest heartbeat only. */
   private static final int HEARTBEATS_KEPT = 64;
+
+  /** Most slots move in less, and then no key has to be made again. */
+  private static final long PATIENCE_MILLIS = 1_000;
+
+  private static final String SPLIT = "TRYAGAIN ";
 
   private static final byte[] PAYLOAD = ascii(RevocationKeys.FIELD_PAYLOAD);
   private static final byte[] MAC_KEY_ID = ascii(RevocationKeys.FIELD_MAC_KEY_ID);
@@ -32,6 +48,7 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
   private final RedisConnections redis;
   private final MacKeys keys;
   private final Optional<NearCacheWriting> plain;
+  private final Map<String, Long> splitSince = new ConcurrentHashMap<>();
 
   /** The log alone. The connections stay the caller's to close. */
   public RedisRevocationPublisher(RedisConnections redis, MacKeys keys) {
@@ -67,26 +84,54 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
     byte[][] log = {ascii(RevocationKeys.log(item.shard()))};
     return answer(
         plain.isPresent()
-            ? number(
-                RedisScripts.APPEND_WITH_KEYS,
-                plain.get().keys(item, log),
-                plain.get().arguments(item, arguments))
+            ? appendWithKeys(plain.get(), item, log, arguments)
             : number(RedisScripts.APPEND, log, arguments));
+  }
+
+  private long appendWithKeys(
+      NearCacheWriting writing, StoredItem item, byte[][] log, byte[][] arguments)
+      throws PublisherException {
+    try {
+      long answer =
+          number(
+              RedisScripts.APPEND_WITH_KEYS,
+              writing.keys(item, log),
+              writing.arguments(item, arguments));
+      splitSince.remove(item.shard());
+      return answer;
+    } catch (SplitSlotException e) {
+      long nowMillis = writing.nowMillis();
+      long since = splitSince.computeIfAbsent(item.shard(), _ -> nowMillis);
+      if (Math.abs(nowMillis - since) < PATIENCE_MILLIS) {
+        throw e;
+      }
+      return number(
+          RedisScripts.APPEND_WITH_KEYS, log, writing.argumentsWithoutKeys(item, arguments));
+    }
   }
 
   @Override
   public StreamState state(String shard) throws PublisherException {
-    String script = plain.isPresent() ? RedisScripts.STATE_WITH_KEYS : RedisScripts.STATE;
-    byte[][] names = logAndTop(shard);
-    List<Long> numbers =
-        asked(commands -> commands.<List<Long>>eval(script, ScriptOutputType.MULTI, names));
+    return plain.isPresent() ? stateWithKeys(shard) : stateOfLog(shard);
+  }
+
+  private StreamState stateWithKeys(String shard) throws PublisherException {
+    try {
+      List<Long> numbers = numbers(RedisScripts.STATE_WITH_KEYS, logAndTop(shard));
+      return state(numbers, NearCacheWriting.isWhole(numbers));
+    } catch (SplitSlotException e) {
+      // Whether the keys are behind shows later; made again now they would be refused.
+      return stateOfLog(shard);
+    }
+  }
+
+  private StreamState stateOfLog(String shard) throws PublisherException {
+    return state(numbers(RedisScripts.STATE, ascii(RevocationKeys.log(shard))), true);
+  }
+
+  private static StreamState state(List<Long> numbers, boolean keyed) {
     return new StreamState(
-        numbers.get(0),
-        numbers.get(1),
-        numbers.get(2),
-        numbers.get(3),
-        numbers.get(4),
-        plain.isEmpty() || NearCacheWriting.isWhole(numbers));
+        numbers.get(0), numbers.get(1), numbers.get(2), numbers.get(3), numbers.get(4), keyed);
   }
 
   @Override
@@ -156,13 +201,23 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
       MAC,
       seal.mac().toByteArray()
     };
-    if (plain.isPresent()) {
-      number(
-          RedisScripts.BEAT_WITH_KEYS,
-          NearCacheWriting.with(names, ascii(NearCacheKeys.heartbeat(heartbeat.getShard()))),
-          NearCacheWriting.with(arguments, NearCacheWriting.sealed(payload, seal)));
-    } else {
-      number(RedisScripts.BEAT, names, arguments);
+    byte[] sealedName = ascii(NearCacheKeys.heartbeat(heartbeat.getShard()));
+    byte[] sealed = NearCacheWriting.sealed(payload, seal);
+    try {
+      if (plain.isPresent()) {
+        number(
+            RedisScripts.BEAT_WITH_KEYS,
+            NearCacheWriting.with(names, sealedName),
+            NearCacheWriting.with(arguments, sealed));
+      } else {
+        number(RedisScripts.BEAT, names, arguments);
+      }
+    } catch (SplitSlotException e) {
+      number(RedisScripts.BEAT_HASH, new byte[][] {names[0]}, arguments);
+      number(RedisScripts.BEAT_STREAM, new byte[][] {names[1]}, arguments);
+      if (plain.isPresent()) {
+        asked(commands -> commands.set(sealedName, sealed));
+      }
     }
   }
 
@@ -177,6 +232,10 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
         commands -> commands.<Long>eval(script, ScriptOutputType.INTEGER, names, arguments));
   }
 
+  private List<Long> numbers(String script, byte[]... names) throws PublisherException {
+    return asked(commands -> commands.<List<Long>>eval(script, ScriptOutputType.MULTI, names));
+  }
+
   private interface Question<T> {
     T ask(RedisClusterCommands<byte[], byte[]> commands);
   }
@@ -184,6 +243,10 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
   private <T> T asked(Question<T> question) throws PublisherException {
     try {
       return question.ask(redis.commands());
+    } catch (RedisCommandExecutionException e) {
+      throw String.valueOf(e.getMessage()).startsWith(SPLIT)
+          ? new SplitSlotException(e)
+          : new PublisherException(String.valueOf(e.getMessage()), e);
     } catch (RedisException | RedisUnavailableException e) {
       throw new PublisherException(String.valueOf(e.getMessage()), e);
     }

@@ -52,8 +52,10 @@ final class RedisScripts {
    * they have left. The keys come first, for a failure there must leave nothing appended; an event
    * that fails costs its receivers time, not their bound.
    *
-   * <p>KEYS: log, top of the keys, a key for each entry that has one. ARGV: as {@link #APPEND}, the
-   * time to live in milliseconds, the channel, a value for each key, and the events.
+   * <p>KEYS: log, top of the keys, a key for each entry that has one; or the log alone, where the
+   * others cannot be reached: then the top stays behind, and the keys prove nothing any more. ARGV:
+   * as {@link #APPEND}, the time to live in milliseconds, the channel, a value for each key, and
+   * the events.
    */
   static final String APPEND_WITH_KEYS =
       TOP
@@ -65,7 +67,7 @@ final class RedisScripts {
           if topEpoch == epoch then
             if topSequence >= sequence then return 2 end
             if topSequence + 1 ~= sequence then return 3 end
-            local reached = redis.pcall('GET', KEYS[2])
+            local reached = KEYS[2] and redis.pcall('GET', KEYS[2])
             if type(reached) == 'string' then
               first = string.match(reached, '^' .. ARGV[1] .. '%-' .. topSequence .. '%-(%d+)$')
             end
@@ -85,10 +87,10 @@ final class RedisScripts {
           if topEpoch ~= epoch then redis.call('DEL', KEYS[1]) end
           redis.call('XADD', KEYS[1], ARGV[1] .. '-' .. ARGV[2],
             ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9])
-          if first then
+          if first and KEYS[2] then
             redis.call('SET', KEYS[2], ARGV[1] .. '-' .. ARGV[2] .. '-' .. first)
           end
-          for i = values + #KEYS - 1, #ARGV do redis.pcall('PUBLISH', ARGV[11], ARGV[i]) end
+          for i = values + math.max(#KEYS, 2) - 1, #ARGV do redis.pcall('PUBLISH', ARGV[11], ARGV[i]) end
           return 1
           """;
 
@@ -143,6 +145,21 @@ final class RedisScripts {
       """
       redis.call('HSET', KEYS[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
       redis.call('XADD', KEYS[2], 'MAXLEN', ARGV[1], '*',
+        ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
+      return 0
+      """;
+
+  /** The half of {@link #BEAT} that tells other instances. KEYS: heartbeat hash. */
+  static final String BEAT_HASH =
+      """
+      redis.call('HSET', KEYS[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
+      return 0
+      """;
+
+  /** The half of {@link #BEAT} that tells followers. KEYS: heartbeat stream. */
+  static final String BEAT_STREAM =
+      """
+      redis.call('XADD', KEYS[1], 'MAXLEN', ARGV[1], '*',
         ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7])
       return 0
       """;

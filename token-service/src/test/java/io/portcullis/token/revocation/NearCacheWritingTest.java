@@ -3,6 +3,7 @@ package io.portcullis.token.revocation;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -22,6 +23,7 @@ import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.proto.revocation.RevocationType;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.SharedFixture;
+import io.portcullis.testkit.SlotMove;
 import io.portcullis.token.revocation.RevocationPublisher.Append;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +37,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,32 @@ class NearCacheWritingTest {
       assertThat(channel.events).containsExactly("last");
     }
     assertThat(get(golden("plain.token"))).isEqualTo("1");
+  }
+
+  @Test
+  void eventsAreToldThoughTheKeysCannotBeWritten() throws Exception {
+    AtomicLong now = new AtomicLong(NOW);
+    RedisRevocationPublisher patient =
+        new RedisRevocationPublisher(
+            redis,
+            macKeys(),
+            Optional.of(new NearCacheWriting(names, () -> Instant.ofEpochMilli(now.get()))));
+    SlotMove move = REDIS.get().beginMove(RevocationKeys.log(SHARD));
+    try (Channel channel = new Channel(REDIS.get())) {
+      assertThatThrownBy(() -> patient.append(goldenItem(), 7))
+          .isInstanceOf(PublisherException.class)
+          .hasMessageStartingWith("the slot is moving to another master: TRYAGAIN ");
+      assertThat(channel.events).isEmpty();
+      now.addAndGet(1_000);
+
+      assertThat(patient.append(goldenItem(), 7)).isEqualTo(Append.APPENDED);
+
+      RelayBench.await("six events", Duration.ofSeconds(10), () -> channel.events.size() >= 6);
+      assertThat(channel.events).hasSize(6).contains(golden("event.plain.token"));
+      assertThat(get(names.top(SHARD))).isEqualTo("nothing");
+    } finally {
+      move.finish();
+    }
   }
 
   @Test
