@@ -18,15 +18,17 @@ import java.util.concurrent.TimeUnit;
 /** An ext-authz-server, asked as Envoy asks it. */
 final class CheckNode implements AutoCloseable {
   /** Longer than any pause, so that the answer after it is seen. */
-  private static final int PATIENCE_SECONDS = 15;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final ServerNode server;
+  private final Mode mode;
   private final int grpcPort;
   private final Metrics metrics;
   private volatile ManagedChannel channel;
 
-  CheckNode(ServerNode server, int grpcPort, URI metrics, HttpCaller http) {
+  CheckNode(ServerNode server, Mode mode, int grpcPort, URI metrics, HttpCaller http) {
     this.server = server;
+    this.mode = mode;
     this.grpcPort = grpcPort;
     this.metrics = new Metrics(http, metrics);
     this.channel = connect();
@@ -34,6 +36,10 @@ final class CheckNode implements AutoCloseable {
 
   ServerNode server() {
     return server;
+  }
+
+  Mode mode() {
+    return mode;
   }
 
   Metrics metrics() {

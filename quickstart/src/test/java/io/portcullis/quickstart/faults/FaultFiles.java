@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,6 +18,8 @@ import java.util.stream.IntStream;
 final class FaultFiles {
   static final int TOKEN_PORTS = 4;
   static final int USERS = 4;
+  static final int FIRST_SHARDS = 4;
+  private static final int FIRST_TOKEN_LIFE_MINUTES = 15;
   static final String PASSWORD = "correct horse battery staple";
   static final String ADMIN_TOKEN = "admin-" + Base64.getUrlEncoder().encodeToString(random());
 
@@ -28,6 +31,8 @@ final class FaultFiles {
   private final URI dynamoDb;
   private final List<String> redis;
   private final List<Integer> firstTokenService = FreePorts.next(TOKEN_PORTS);
+  private final AtomicInteger shards = new AtomicInteger(FIRST_SHARDS);
+  private final AtomicInteger tokenLifeMinutes = new AtomicInteger(FIRST_TOKEN_LIFE_MINUTES);
 
   private FaultFiles(Path folder, URI dynamoDb, List<String> redis) {
     this.folder = folder;
@@ -62,8 +67,23 @@ final class FaultFiles {
     return firstTokenService;
   }
 
+  /** The log's user shards, as files that are written from now on say. */
+  AtomicInteger shards() {
+    return shards;
+  }
+
+  /** The longest {@code max_token_life}, as files that are written from now on say. */
+  AtomicInteger tokenLifeMinutes() {
+    return tokenLifeMinutes;
+  }
+
+  /** The snapshot of the checker of this name. */
+  Path snapshot(String name) {
+    return folder.resolve(name + ".snapshot");
+  }
+
   /** The configuration of a checker on these ports: gRPC, probes, metrics. */
-  Path extAuthz(String name, List<Integer> ports, String mode) {
+  Path extAuthz(String name, List<Integer> ports, Mode mode) {
     return secret(
         name + ".yaml",
         """
@@ -78,6 +98,8 @@ final class FaultFiles {
           mode: %s
           redis: {nodes: [%s]}
           hmac_key_file: %s
+          snapshot_file: %s
+          near_cache: {timeout: 250ms}
         policies:
           default: {max_staleness: 2s, on_stale: unavailable}
           patient: {max_staleness: 6s, on_stale: unauthorized}
@@ -89,9 +111,10 @@ final class FaultFiles {
                 ports.get(2),
                 issuer(),
                 ForeignIssuer.NAME,
-                mode,
+                mode.configured(),
                 nodes(),
-                folder.resolve("hmac.keys"))
+                folder.resolve("hmac.keys"),
+                snapshot(name))
             .replace("foreign.json", folder.resolve("foreign.json").toString()));
   }
 
@@ -105,6 +128,9 @@ final class FaultFiles {
         dynamodb: {endpoint: "%s", region: local, table_prefix: faults-}
         redis: {nodes: [%s]}
         hmac_key_file: %s/hmac.keys
+        near_cache: {enabled: true}
+        shards: %d
+        tokens: {max_token_life: %dm}
         signing: {mode: local, key_file: %8$s/signing-keys.json}
         session: {key_file: %8$s/refresh.keys}
         admin: {bootstrap_token_file: %8$s/admin.token}
@@ -117,7 +143,9 @@ final class FaultFiles {
                 issuer(),
                 dynamoDb,
                 nodes(),
-                folder));
+                folder,
+                shards.get(),
+                tokenLifeMinutes.get()));
   }
 
   private String issuer() {

@@ -14,14 +14,16 @@ import io.portcullis.testkit.ServerProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Two token services and two ext-authz-servers as processes, a proxy before each node of a Redis
- * Cluster, and a stub before DynamoDB Local.
+ * Two token services and three ext-authz-servers as processes, one of these in mode near-cache; a
+ * proxy before each node of a Redis Cluster, and a stub before DynamoDB Local.
  */
 final class FaultSystem implements Fixture {
   private static final int REDIS_NODES = 6;
@@ -35,6 +37,7 @@ final class FaultSystem implements Fixture {
   private final List<FaultProxy> proxies = new ArrayList<>();
   private final List<TokenNode> tokens = new ArrayList<>();
   private final List<CheckNode> checks = new ArrayList<>();
+  private final Map<String, List<Integer>> tokenPorts = new LinkedHashMap<>();
   private final FaultFiles files;
 
   private FaultSystem(Path folder) {
@@ -56,8 +59,9 @@ final class FaultSystem implements Fixture {
     try {
       system.tokens.add(system.tokenNode("token-service-0", "--seed", system.files.seed()));
       system.tokens.add(system.tokenNode("token-service-1"));
-      system.checks.add(system.checkNode("ext-authz-0", "replica"));
-      system.checks.add(system.checkNode("ext-authz-1", "replica"));
+      system.checks.add(system.checkNode("ext-authz-0", Mode.REPLICA));
+      system.checks.add(system.checkNode("ext-authz-1", Mode.REPLICA));
+      system.checks.add(system.checkNode("ext-authz-2", Mode.NEAR_CACHE));
       return system;
     } catch (RuntimeException failed) {
       system.close();
@@ -106,7 +110,7 @@ final class FaultSystem implements Fixture {
     return checks.stream().map(node -> node.server().pid()).collect(Collectors.toSet());
   }
 
-  /** The processes of all four servers. */
+  /** The processes of all servers. */
   Set<Long> servers() {
     return Stream.concat(
             checks.stream().map(CheckNode::server), tokens.stream().map(TokenNode::server))
@@ -114,8 +118,42 @@ final class FaultSystem implements Fixture {
         .collect(Collectors.toSet());
   }
 
+  /** The user shards of the log. */
+  int shards() {
+    return files.shards().get();
+  }
+
+  /**
+   * Gives the log so many user shards and so long a life of tokens, beside the running servers; the
+   * configurations say so from now on.
+   */
+  void changeLog(int shards, int tokenLifeMinutes) {
+    files.shards().set(shards);
+    files.tokenLifeMinutes().set(tokenLifeMinutes);
+    tokenPorts.forEach(files::tokenService);
+    runTokenService("--change-log");
+  }
+
+  int tokenLifeMinutes() {
+    return files.tokenLifeMinutes().get();
+  }
+
+  /** Runs the first token service's configuration as a command that ends by itself. */
+  private void runTokenService(String option) {
+    ServerProcess.Outcome outcome =
+        ServerProcess.run(
+            ServerProcess.Command.of(
+                "token-service",
+                "--config",
+                files.folder().resolve("token-service-0.yaml").toString(),
+                option));
+    if (outcome.status() != 0) {
+      throw new IllegalStateException(option + " failed: " + outcome.output());
+    }
+  }
+
   /** One more ext-authz-server, beside those that {@link #checks} tells. */
-  CheckNode checkNode(String name, String mode) {
+  CheckNode checkNode(String name, Mode mode) {
     List<Integer> ports = FreePorts.next(3);
     Path config = files.extAuthz(name, ports, mode);
     ServerNode server =
@@ -132,13 +170,14 @@ final class FaultSystem implements Fixture {
           return server;
         });
     return parts.keep(
-        name, new CheckNode(server, ports.get(0), uri(ports.get(2), "/metrics"), http));
+        name, new CheckNode(server, mode, ports.get(0), uri(ports.get(2), "/metrics"), http));
   }
 
   private TokenNode tokenNode(String name, String... arguments) {
     List<Integer> ports =
         name.endsWith("0") ? files.firstTokenService() : FreePorts.next(FaultFiles.TOKEN_PORTS);
     Path config = files.tokenService(name, ports);
+    tokenPorts.put(name, ports);
     List<String> words =
         Stream.concat(
                 Stream.of("--config", config.toString(), "--create-tables"), Stream.of(arguments))
@@ -159,13 +198,20 @@ final class FaultSystem implements Fixture {
     return new TokenNode(
         server,
         new TokenClient(http, uri(ports.get(0), "")),
-        new AdminClient(http, uri(ports.get(1), ""), FaultFiles.ADMIN_TOKEN));
+        new AdminClient(http, uri(ports.get(1), ""), FaultFiles.ADMIN_TOKEN),
+        uri(ports.get(1), ""));
   }
 
-  /** Networks and DynamoDB work again. */
+  /** Networks and DynamoDB work again, and every server runs. */
   void mend() {
     proxies.forEach(FaultProxy::heal);
     dynamoDbFaults.heal();
+    tokens.forEach(node -> node.server().revive());
+    for (CheckNode node : checks) {
+      if (node.server().revive()) {
+        node.reconnect();
+      }
+    }
   }
 
   @Override

@@ -42,8 +42,17 @@ final class History {
     }
   }
 
-  /** One reading of a server's {@code portcullis_revocation_replica_age_seconds}. */
-  record Age(String server, long begunNanos, long endedNanos, double seconds) {
+  /**
+   * One reading of a server's {@code portcullis_revocation_replica_age_seconds}.
+   *
+   * @param mode of the server: in mode near-cache it speaks of the control shard alone
+   */
+  record Age(String server, Mode mode, long begunNanos, long endedNanos, double seconds) {
+    /** Whether a revocation of this type is among those that the age speaks of. */
+    boolean speaksOf(String type) {
+      return mode != Mode.NEAR_CACHE || !(type.equals("user") || type.equals("session"));
+    }
+
     /** The earliest moment up to which the server claims to know everything. */
     double claimedNanos() {
       return begunNanos - seconds * 1e9;

@@ -133,7 +133,9 @@ final class HistoryChecker {
         continue;
       }
       Map.Entry<Long, Age> before = of.lowerEntry(check.begunNanos());
-      if (before != null && revoked.nanos() < before.getValue().claimedNanos() - ROUNDING_NANOS) {
+      if (before != null
+          && before.getValue().speaksOf(revoked.type())
+          && revoked.nanos() < before.getValue().claimedNanos() - ROUNDING_NANOS) {
         wrong.add(
             "%s: %s showed an age of %.3f s, but did not know a revocation that was older"
                 .formatted(name(check), check.server(), before.getValue().seconds()));

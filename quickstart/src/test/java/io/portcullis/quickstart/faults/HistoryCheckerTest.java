@@ -78,6 +78,19 @@ final class HistoryCheckerTest {
   }
 
   @Test
+  void takesTheAgeOfANearCacheForThatOfItsControlShard() {
+    history.read(new Age("a", Mode.NEAR_CACHE, nanos(2_000), nanos(2_000), 0.5));
+    revoke(1_000);
+    check(2_100, "ok");
+    check(2_200, "token_revoked");
+    assertThat(judge().wrong()).isEmpty();
+    revoke(8, "client", 1_000);
+    history.checked(at(8, "a", BOUND, 2_100, "ok"));
+    history.checked(at(8, "a", BOUND, 2_200, "token_revoked"));
+    assertThat(judge().wrong()).singleElement().asString().contains("showed an age of 0.500 s");
+  }
+
+  @Test
   void findsAnAgeThatIsOlderThanTheTruth() {
     // Asked at 10,000, so fresh up to 8,000 at least; "I know all until 7,000" is not so.
     check(10_000, "ok");
@@ -88,7 +101,8 @@ final class HistoryCheckerTest {
   @Test
   void forgetsTheProofsOfAServerThatWasRestarted() {
     check(10_000, "ok");
-    history.read(new Age("a#2", nanos(10_100), nanos(10_101), Double.POSITIVE_INFINITY));
+    history.read(
+        new Age("a#2", Mode.REPLICA, nanos(10_100), nanos(10_101), Double.POSITIVE_INFINITY));
     assertThat(judge().wrong()).isEmpty();
   }
 
@@ -112,8 +126,12 @@ final class HistoryCheckerTest {
   }
 
   private void revoke(long acknowledgedMillis) {
-    history.requested(List.of(TOKEN), nanos(acknowledgedMillis - 10));
-    history.acknowledged(List.of(TOKEN), "session", nanos(acknowledgedMillis));
+    revoke(TOKEN, "session", acknowledgedMillis);
+  }
+
+  private void revoke(int token, String type, long acknowledgedMillis) {
+    history.requested(List.of(token), nanos(acknowledgedMillis - 10));
+    history.acknowledged(List.of(token), type, nanos(acknowledgedMillis));
   }
 
   private void check(long begunMillis, String code) {
@@ -121,7 +139,7 @@ final class HistoryCheckerTest {
   }
 
   private void age(long begunMillis, double seconds) {
-    history.read(new Age("a", nanos(begunMillis), nanos(begunMillis), seconds));
+    history.read(new Age("a", Mode.REPLICA, nanos(begunMillis), nanos(begunMillis), seconds));
   }
 
   private HistoryChecker.Findings judge() {
@@ -129,7 +147,11 @@ final class HistoryCheckerTest {
   }
 
   private static Check at(String server, Bound bound, long begunMillis, String code) {
-    return new Check(TOKEN, true, server, bound, nanos(begunMillis), nanos(begunMillis + 1), code);
+    return at(TOKEN, server, bound, begunMillis, code);
+  }
+
+  private static Check at(int token, String server, Bound bound, long begunMillis, String code) {
+    return new Check(token, true, server, bound, nanos(begunMillis), nanos(begunMillis + 1), code);
   }
 
   private static long nanos(long millis) {

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
  * is not acknowledged is asked for again.
  */
 final class Load implements AutoCloseable {
-  private static final String[] TYPES = {"token", "session", "user", "tenant", "client"};
+  private static final String[] TYPES = {"token", "user", "session", "tenant", "user", "client"};
   private static final int REVOKERS_EACH = 2;
-  private static final int CHECKERS = 3;
+  private static final int CHECKERS_EACH = 2;
   private static final int LASTING = 20;
   private static final int WAITING = 8;
   private static final int RECENT = 16;
@@ -34,7 +34,7 @@ final class Load implements AutoCloseable {
   private static final int PROGRESS = 8;
   private static final int KEY_EACH = 16;
   private static final long REVOKE_PAUSE_MILLIS = 150;
-  private static final long CHECK_PAUSE_MILLIS = 15;
+  private static final long CHECK_PAUSE_MILLIS = 25;
   private static final long AGE_PAUSE_MILLIS = 200;
   private static final long NANOS_PER_MILLI = 1_000_000;
   // With nothing broken a revocation is everywhere within milliseconds. A machine that stands still
@@ -85,11 +85,11 @@ final class Load implements AutoCloseable {
         load.run(() -> load.revokeOn(node));
       }
     }
-    for (int i = 0; i < CHECKERS; i++) {
-      Random random = new Random(seed + i);
-      load.run(() -> load.checkOn(random));
-    }
     for (CheckNode node : nodes) {
+      for (int i = 0; i < CHECKERS_EACH; i++) {
+        Random random = new Random(seed + load.running.size());
+        load.run(() -> load.checkOn(node, random));
+      }
       load.progress.put(node.server(), new AtomicInteger());
       load.run(() -> load.readAges(node));
     }
@@ -245,9 +245,8 @@ final class Load implements AutoCloseable {
     return new Held(nextNumber(), minted.text(), true, type, minted.id(type));
   }
 
-  private void checkOn(Random random) throws InterruptedException {
+  private void checkOn(CheckNode node, Random random) throws InterruptedException {
     while (!over) {
-      CheckNode node = nodes.get(random.nextInt(nodes.size()));
       Bound bound = FaultFiles.BOUNDS.get(random.nextInt(FaultFiles.BOUNDS.size()));
       check(node, bound, choose(random));
       Thread.sleep(CHECK_PAUSE_MILLIS);
@@ -296,7 +295,7 @@ final class Load implements AutoCloseable {
       long begun = System.nanoTime();
       try {
         double seconds = node.metrics().replicaAgeSeconds();
-        Age age = new Age(server, begun, System.nanoTime(), seconds);
+        Age age = new Age(server, node.mode(), begun, System.nanoTime(), seconds);
         if (server.equals(node.server().name())) {
           history.read(age);
         }

@@ -5,22 +5,31 @@ import io.portcullis.quickstart.client.Tokens;
 import io.portcullis.testkit.FaultProxy;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.RedisNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** What happens to Redis, and to the connections to it. */
 final class RedisFaults {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int USER_SHARDS = 4;
+  // More than one item's worth of revocations, whose ids are as long as an order's may be.
+  private static final int ORDERS = 180;
+  private static final int ID_CHARACTERS = 250;
+  private static final String TIGHT = "normal 24kb 0 0 pubsub 24kb 0 0";
+  private static final String USUAL = "normal 0 0 0 pubsub 32mb 8mb 60";
+
+  private static final String RECONNECTS = "portcullis_redis_reconnects_total";
 
   private RedisFaults() {}
 
   /** F1: SIGKILL; mended when its replica has taken over. */
   static void masterIsKilled(FaultSystem system, Load load, Random random) {
     RedisClusterFixture redis = system.redis();
-    String key = anyLog(random);
+    String key = anyLog(system, random);
     RedisNode master = redis.masterOf(key);
     redis.kill(master);
     redis.awaitNewMasterOf(key, master);
@@ -31,7 +40,7 @@ final class RedisFaults {
   static void acknowledgedWritesAreLost(FaultSystem system, Load load, Random random)
       throws InterruptedException {
     RedisClusterFixture redis = system.redis();
-    String key = anyLog(random);
+    String key = anyLog(system, random);
     RedisNode master = redis.masterOf(key);
     RedisNode replica = redis.replicaOf(master);
     redis.pause(replica);
@@ -56,7 +65,7 @@ final class RedisFaults {
   static void redisHangs(FaultSystem system, Load load, Random random) throws InterruptedException {
     RedisClusterFixture redis = system.redis();
     List<RedisNode> victims =
-        random.nextBoolean() ? redis.nodes() : List.of(redis.masterOf(anyLog(random)));
+        random.nextBoolean() ? redis.nodes() : List.of(redis.masterOf(anyLog(system, random)));
     victims.forEach(redis::pause);
     Thread.sleep(beyondTheBound(random));
     victims.forEach(redis::resume);
@@ -67,7 +76,7 @@ final class RedisFaults {
   static void slotsMigrate(FaultSystem system, Load load, Random random)
       throws InterruptedException {
     system.redis().moveSlot(RevocationKeys.log(RevocationKeys.CONTROL_SHARD));
-    for (int shard = 0; shard < USER_SHARDS; shard++) {
+    for (int shard = 0; shard < system.shards(); shard++) {
       Thread.sleep(random.nextInt(200));
       system.redis().moveSlot(RevocationKeys.log(Integer.toString(shard)));
     }
@@ -80,6 +89,35 @@ final class RedisFaults {
       system.redis().nodes().forEach(node -> node.command("CLIENT", "KILL", "TYPE", "normal"));
       Thread.sleep(random.nextInt(200));
     }
+  }
+
+  /**
+   * F6: what is in the log is more than Redis may owe a reader: whoever reads on is cut off, until
+   * the limit is lifted.
+   */
+  static void answersAreCutOff(FaultSystem system, Load load, Random random) throws Exception {
+    RedisClusterFixture redis = system.redis();
+    double before = reconnects(system);
+    limitOutput(redis, TIGHT);
+    try {
+      List<Map<String, String>> orders =
+          IntStream.range(0, ORDERS).mapToObj(i -> order(longId(random), longId(random))).toList();
+      system.tokens().getFirst().revokeAll(system.http(), orders);
+      Thread.sleep(beyondTheBound(random));
+    } finally {
+      limitOutput(redis, USUAL);
+    }
+    if (reconnects(system) == before) {
+      throw new IllegalStateException("no reader was cut off");
+    }
+  }
+
+  private static Map<String, String> order(String id, String issuer) {
+    return Map.of("type", "token", "id", id, "issuer", issuer, "reason", "many");
+  }
+
+  private static String longId(Random random) {
+    return Long.toHexString(random.nextLong()) + "x".repeat(ID_CHARACTERS - 16);
   }
 
   /** F7: Redis takes no more writes. */
@@ -134,10 +172,26 @@ final class RedisFaults {
     return 3_300L + random.nextInt(1_000);
   }
 
-  private static String anyLog(Random random) {
-    int drawn = random.nextInt(USER_SHARDS + 1);
+  private static String anyLog(FaultSystem system, Random random) {
+    int shards = system.shards();
+    int drawn = random.nextInt(shards + 1);
     return RevocationKeys.log(
-        drawn == USER_SHARDS ? RevocationKeys.CONTROL_SHARD : Integer.toString(drawn));
+        drawn == shards ? RevocationKeys.CONTROL_SHARD : Integer.toString(drawn));
+  }
+
+  private static void limitOutput(RedisClusterFixture redis, String limits) {
+    redis
+        .nodes()
+        .forEach(node -> node.command("CONFIG", "SET", "client-output-buffer-limit", limits));
+  }
+
+  /** How often the checkers have had to connect to Redis again. */
+  private static double reconnects(FaultSystem system) throws IOException, InterruptedException {
+    double sum = 0;
+    for (CheckNode node : system.checks()) {
+      sum += node.metrics().largest(RECONNECTS).orElse(0);
+    }
+    return sum;
   }
 
   private static void limitMemory(RedisClusterFixture redis, String bytes) {

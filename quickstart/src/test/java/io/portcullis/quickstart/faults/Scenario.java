@@ -16,6 +16,8 @@ enum Scenario {
   REDIS_HANGS("Redis hung, not dead", RedisFaults::redisHangs, false),
   SLOTS_MIGRATE("slots of the log moved to other masters", RedisFaults::slotsMigrate, true),
   READERS_ARE_CUT_OFF("readers cut off by Redis", RedisFaults::readersAreCutOff, false),
+  ANSWERS_ARE_CUT_OFF(
+      "a log longer than Redis may owe a reader", RedisFaults::answersAreCutOff, false),
   REDIS_IS_OUT_OF_MEMORY("Redis out of memory", RedisFaults::redisIsOutOfMemory, false),
   REDIS_IS_EMPTIED("Redis emptied (FLUSHALL)", RedisFaults::redisIsEmptied, true),
   CHECKERS_ARE_CUT_OFF(
@@ -33,9 +35,12 @@ enum Scenario {
   DYNAMODB_IS_SLOW("DynamoDB slow", TruthFaults::dynamoDbIsSlow, false),
   DYNAMODB_IS_DOWN("DynamoDB down or hung", TruthFaults::dynamoDbIsDown, false),
   CHECKER_IS_PAUSED("node paused", ServerFaults::checkerIsPaused, true),
+  CHECKER_IS_PAUSED_FOR_LONG("node paused for 30 s", ServerFaults::checkerIsPausedForLong, false),
   CHECKER_IS_KILLED("node killed and started again", ServerFaults::checkerIsKilled, true),
   CHECKER_CLOCK_IS_WRONG(
-      "clock of a node wrong by 5 s or 1 h", ServerFaults::checkerClockIsWrong, false);
+      "clock of a node wrong by 5 s or 1 h", ServerFaults::checkerClockIsWrong, false),
+  LOG_IS_CHANGED(
+      "shards added, `max_token_life` changed while running", TruthFaults::logIsChanged, true);
 
   private final String title;
   private final Fault fault;
@@ -47,9 +52,14 @@ enum Scenario {
     this.inEveryBuild = inEveryBuild;
   }
 
-  /** All of them in a long run, one of each sort in every build. */
+  /** All of them in a long run, one of each sort in every build; or the one that is asked for. */
   static Stream<Scenario> due() {
-    return Stream.of(values()).filter(scenario -> scenario.inEveryBuild || Soak.isLong());
+    String only = System.getProperty("portcullis.faults.only", "");
+    return Stream.of(values())
+        .filter(scenario ->
+            only.isEmpty()
+                ? scenario.inEveryBuild || Soak.isLong()
+                : scenario.name().matches(only));
   }
 
   String title() {

@@ -16,16 +16,14 @@ final class ServerFaults {
   /** F9: one of two relays stands still, and goes on where it was. */
   static void relayIsPaused(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    ServerNode victim = system.tokens().get(random.nextInt(2)).server();
-    victim.pause();
-    Thread.sleep(RedisFaults.beyondTheBound(random));
-    victim.resume();
+    ServerNode victim = any(system.tokens(), random).server();
+    pause(victim, RedisFaults.beyondTheBound(random));
   }
 
   /** One of two relays dies, and is started again. */
   static void relayIsKilled(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    ServerNode victim = system.tokens().get(random.nextInt(2)).server();
+    ServerNode victim = any(system.tokens(), random).server();
     victim.kill();
     Thread.sleep(random.nextInt(1_000));
     victim.start();
@@ -34,16 +32,20 @@ final class ServerFaults {
   /** F11: a checker stands still for longer than its bound, with calls in its socket. */
   static void checkerIsPaused(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    ServerNode victim = system.checks().get(random.nextInt(2)).server();
-    victim.pause();
-    Thread.sleep(RedisFaults.beyondTheBound(random) + 1_000);
-    victim.resume();
+    ServerNode victim = any(system.checks(), random).server();
+    pause(victim, RedisFaults.beyondTheBound(random) + 1_000);
+  }
+
+  /** F11: a checker stands still for half a minute: all its connections may be gone by then. */
+  static void checkerIsPausedForLong(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    pause(any(system.checks(), random).server(), 30_000L + random.nextInt(1_000));
   }
 
   /** F14: a checker dies and is started again; it answers yes only when it is fresh. */
   static void checkerIsKilled(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    CheckNode victim = system.checks().get(random.nextInt(2));
+    CheckNode victim = any(system.checks(), random);
     victim.server().kill();
     Thread.sleep(random.nextInt(1_000));
     victim.server().start();
@@ -56,7 +58,7 @@ final class ServerFaults {
    */
   static void checkerClockIsWrong(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    CheckNode victim = system.checks().get(random.nextInt(2));
+    CheckNode victim = any(system.checks(), random);
     withWrongClock(system, victim.server(), random, victim::reconnect);
     victim.server().start();
     victim.reconnect();
@@ -65,7 +67,7 @@ final class ServerFaults {
   /** F12: a token service, which relays, mints and revokes, has a wrong clock that jumps. */
   static void relayClockIsWrong(FaultSystem system, Load load, Random random)
       throws InterruptedException {
-    ServerNode victim = system.tokens().get(random.nextInt(2)).server();
+    ServerNode victim = any(system.tokens(), random).server();
     withWrongClock(system, victim, random, () -> {});
     victim.start();
   }
@@ -92,6 +94,16 @@ final class ServerFaults {
     if (!clock.isInUse()) {
       throw new IllegalStateException("the clock was right all the time");
     }
+  }
+
+  private static void pause(ServerNode victim, long millis) throws InterruptedException {
+    victim.pause();
+    Thread.sleep(millis);
+    victim.resume();
+  }
+
+  private static <T> T any(List<T> of, Random random) {
+    return of.get(random.nextInt(of.size()));
   }
 
   private static Duration drawn(Random random) {

@@ -51,6 +51,15 @@ final class ServerNode implements Fixture {
     process = ServerProcess.launch(with(environment));
   }
 
+  /** Starts it if it has died; true if it had. */
+  boolean revive() {
+    if (process().isAlive()) {
+      return false;
+    }
+    start();
+    return true;
+  }
+
   void kill() {
     process().close();
   }
