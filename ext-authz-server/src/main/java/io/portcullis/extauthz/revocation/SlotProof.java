@@ -3,6 +3,7 @@ package io.portcullis.extauthz.revocation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.proto.revocation.SealedHeartbeat;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,6 +22,11 @@ final class SlotProof {
   private long epoch;
   private long highestHead = NOTHING;
   private long highestHeadT0;
+  private Verified last = new Verified(new byte[0], Heartbeat.getDefaultInstance());
+
+  /** Look-ups of a quarter of a second read the same bytes: their seal is verified once. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by content
+  private record Verified(byte[] bytes, Heartbeat heartbeat) {}
 
   SlotProof(SealedReader reader, Consumer<Refusal> refused, long clockErrorMillis) {
     this.reader = reader;
@@ -53,6 +59,15 @@ final class SlotProof {
     if (bytes.length == 0) {
       return Optional.empty();
     }
+    if (Arrays.equals(bytes, last.bytes)) {
+      return Optional.of(last.heartbeat);
+    }
+    Optional<Heartbeat> verified = verified(bytes);
+    verified.ifPresent(heartbeat -> last = new Verified(bytes, heartbeat));
+    return verified;
+  }
+
+  private Optional<Heartbeat> verified(byte[] bytes) {
     try {
       SealedHeartbeat sealed = SealedHeartbeat.parseFrom(bytes);
       return reader.heartbeat(
