@@ -188,12 +188,14 @@ sealed interface RevocationRoom extends AutoCloseable {
               nearCache.ttl().toMillis(),
               nearCache.answers(),
               nearCache.timeout().toMillis(),
+              nearCache.concurrentLookups(),
               nearCache.hashedIds());
       return new Cached(
           control,
           new NearCache(
               new NearCache.Followed(control.replica, control.followers, control.settings.timing),
-              NearCache.Access.redis(control.redis, control.settings.keys, settings),
+              NearCache.Access.redis(
+                  control.redis, control.settings.keys, settings, control.settings.timing),
               settings,
               new NearCache.Watches(watches.log, watches.nearCache, new SecureRandom())));
     }

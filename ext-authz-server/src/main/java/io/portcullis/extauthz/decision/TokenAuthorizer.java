@@ -33,6 +33,7 @@ import io.portcullis.extauthz.revocation.RevocationStatus.Unasked;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -145,11 +146,17 @@ public final class TokenAuthorizer implements Authorizer {
   private Judgement judgeRevocation(AccessPolicy policy, ProvenToken token, boolean cached) {
     return switch (revocations.check(token.token())) {
       case Known known -> judgeKnown(policy, token, known, source(cached));
-      case Unasked(Supplier<Known> ask, Supplier<Known> unanswered) ->
-          new Unfinished(
-              Work.LOOK_UP,
-              () -> judgeAnswered(policy, token, ask.get(), cached),
-              () -> judgeUnasked(policy, token, unanswered.get(), source(cached)));
+      case Unasked(Supplier<Optional<Known>> ask, Supplier<Known> unanswered) -> {
+        Supplier<Decision> unasked =
+            () -> judgeUnasked(policy, token, unanswered.get(), source(cached));
+        yield new Unfinished(
+            Work.LOOK_UP,
+            () ->
+                ask.get()
+                    .map(known -> judgeAnswered(policy, token, known, cached))
+                    .orElseGet(unasked),
+            unasked);
+      }
     };
   }
 

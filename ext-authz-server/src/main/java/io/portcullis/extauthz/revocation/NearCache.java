@@ -32,9 +32,10 @@ public final class NearCache implements AutoCloseable {
   /** Where the slots and the channel are, and the keys that heartbeats are sealed with. */
   public record Access(SlotSource slots, EventChannelSource channel, MacKeys keys) {
     /** In Redis. */
-    public static Access redis(RedisConnections redis, MacKeys keys, Settings settings) {
+    public static Access redis(
+        RedisConnections redis, MacKeys keys, Settings settings, FollowerTiming timing) {
       return new Access(
-          new RedisSlotSource(redis, settings.names(), settings.timeoutMillis),
+          new RedisSlotSource(redis, settings.names(), settings.timeoutMillis, timing),
           new RedisEventChannelSource(redis),
           keys);
     }
@@ -46,9 +47,11 @@ public final class NearCache implements AutoCloseable {
    * @param ttlMillis how long an answer is used
    * @param answers how many are kept
    * @param timeoutMillis how long a look-up may wait
+   * @param places how many checks may wait at once, about all shards
    * @param hashedIds as the region's relays write them
    */
-  public record Settings(long ttlMillis, int answers, long timeoutMillis, boolean hashedIds) {
+  public record Settings(
+      long ttlMillis, int answers, long timeoutMillis, int places, boolean hashedIds) {
     NearCacheKeys names() {
       return new NearCacheKeys(hashedIds);
     }
@@ -76,7 +79,8 @@ public final class NearCache implements AutoCloseable {
                     new SealedReader(
                         access.keys, shard, reason -> watches.log.refused(shard, reason)),
                 followed.timing,
-                settings.timeoutMillis),
+                settings.timeoutMillis,
+                settings.places),
             new Answering(answers, marks, watches.cache, watches.log));
     this.events =
         new RevocationEventFollower(

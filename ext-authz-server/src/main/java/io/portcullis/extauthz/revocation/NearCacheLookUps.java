@@ -15,14 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Asks Redis about one token: all slots that may hold a revocation of it, each in one moment. What
@@ -36,6 +35,14 @@ final class NearCacheLookUps {
   /** The longest {@code max_token_life} that a log may have. */
   private static final long LONGEST_LIFE_MILLIS = Duration.ofHours(24).toMillis();
 
+  /**
+   * The part of all places that may wait for one shard. A master that hangs has many shards, so
+   * that it is also twice the even share of one at most: who has a third of them takes two thirds.
+   */
+  private static final int SHARD_PART = 4;
+
+  private static final int EVEN_SHARES = 2;
+
   private final RevocationReplica replica;
   private final ShardNumber number;
   private final Slots slots;
@@ -46,13 +53,15 @@ final class NearCacheLookUps {
    * Where the slots are and how they are read.
    *
    * @param timeoutMillis how long one look-up may wait
+   * @param places how many may wait at once
    */
   record Slots(
       SlotSource source,
       NearCacheKeys keys,
       SealedReaders readers,
       FollowerTiming timing,
-      long timeoutMillis) {}
+      long timeoutMillis,
+      int places) {}
 
   /** Makes a reader of a shard's sealed messages. */
   interface SealedReaders {
@@ -63,7 +72,20 @@ final class NearCacheLookUps {
   record Answering(
       NearCacheAnswers answers, Fingerprints marks, NearCacheEvents events, RevocationEvents log) {}
 
-  private record Slot(SlotQueue queue, SlotProof proof) {}
+  /** Of one shard; {@code waiting} are the checks that do. */
+  private record Slot(SlotQueue queue, SlotProof proof, AtomicInteger waiting) {
+    boolean enter(int most) {
+      if (waiting.incrementAndGet() <= most) {
+        return true;
+      }
+      waiting.decrementAndGet();
+      return false;
+    }
+
+    void leave() {
+      waiting.decrementAndGet();
+    }
+  }
 
   NearCacheLookUps(
       RevocationReplica replica, ShardNumber number, Slots slots, Answering answering) {
@@ -75,14 +97,38 @@ final class NearCacheLookUps {
 
   /**
    * Asks and waits. Returns the proof of what can be said now: of the answer, or of an earlier one;
-   * {@link Freshness#NONE} if there is none. What is revoked has joined the replica by then.
+   * {@link Freshness#NONE} if there is none. What is revoked has joined the replica by then. Empty,
+   * and nothing was asked, if too many wait for one of the shards.
    */
-  long ask(VerifiedToken token) {
+  Optional<Long> ask(VerifiedToken token) {
+    int shards = number.known();
+    Map<String, Slot> asked = slotsOf(token);
+    List<Slot> entered = new ArrayList<>(asked.size());
+    try {
+      for (Map.Entry<String, Slot> slot : asked.entrySet()) {
+        if (!slot.getValue().enter(placesOfOne(shards))) {
+          answering.events.failing("too many checks wait for shard " + slot.getKey());
+          return Optional.empty();
+        }
+        entered.add(slot.getValue());
+      }
+      return Optional.of(ask(token, asked, shards));
+    } finally {
+      entered.forEach(Slot::leave);
+    }
+  }
+
+  private int placesOfOne(int shards) {
+    return Math.max(
+        1, Math.min(slots.places / SHARD_PART, EVEN_SHARES * slots.places / Math.max(1, shards)));
+  }
+
+  private long ask(VerifiedToken token, Map<String, Slot> of, int shards) {
     Asked asked = answering.answers.asking();
     List<Revocation> possible = possible(token);
     long proof = Freshness.NONE;
     try {
-      proof = read(token, possible);
+      proof = read(of, shards, possible);
       answering.events.lookedUp(proof == Freshness.NONE ? LookUp.UNPROVED : LookUp.PROVED);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -123,18 +169,16 @@ final class NearCacheLookUps {
     return marks.of(type.getNumber(), id);
   }
 
-  private long read(VerifiedToken token, List<Revocation> possible)
+  private long read(Map<String, Slot> of, int shards, List<Revocation> possible)
       throws InterruptedException, ExecutionException, TimeoutException {
-    int shards = number.known();
-    if (shards == 0) {
+    if (of.isEmpty()) {
       return Freshness.NONE;
     }
     Map<Slot, CompletableFuture<SlotReading>> readings = new LinkedHashMap<>();
-    for (String shard : shardsOf(token)) {
-      Slot slot = known.computeIfAbsent(shard, this::slot);
+    of.forEach((shard, slot) -> {
       List<String> names = possible.stream().map(revocation -> name(shard, revocation)).toList();
       readings.put(slot, slot.queue.read(names));
-    }
+    });
     long deadline = slots.timing.monotonicMillis() + slots.timeoutMillis;
     long proof = Long.MAX_VALUE;
     for (Map.Entry<Slot, CompletableFuture<SlotReading>> reading : readings.entrySet()) {
@@ -147,11 +191,14 @@ final class NearCacheLookUps {
     return proof;
   }
 
-  /** Whoever is revoked under one of the numbers is revoked. */
-  private Set<String> shardsOf(VerifiedToken token) {
-    return number.within(keepMillis()).stream()
-        .map(shards -> RevocationKeys.shardOf(token.tenant(), token.subject(), shards))
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** Whoever is revoked under one of the numbers is revoked. None before any number is known. */
+  private Map<String, Slot> slotsOf(VerifiedToken token) {
+    Map<String, Slot> of = new TreeMap<>();
+    for (int shards : number.within(keepMillis())) {
+      String shard = RevocationKeys.shardOf(token.tenant(), token.subject(), shards);
+      of.computeIfAbsent(shard, one -> known.computeIfAbsent(one, this::slot));
+    }
+    return of;
   }
 
   private Slot slot(String shard) {
@@ -160,7 +207,8 @@ final class NearCacheLookUps {
         new SlotProof(
             slots.readers.of(shard),
             reason -> answering.log.refused(shard, reason),
-            slots.timing.clockErrorMillis()));
+            slots.timing.clockErrorMillis()),
+        new AtomicInteger());
   }
 
   private static List<Revocation> possible(VerifiedToken token) {

@@ -39,7 +39,8 @@ final class NearCacheRevocationChecker implements RevocationChecker {
     return switch (judge(token, answers.last(token))) {
       case NotRevoked _ ->
           new Unasked(
-              () -> judge(token, lookUps.ask(token)), () -> judge(token, answers.last(token)));
+              () -> lookUps.ask(token).map(proved -> judge(token, proved)),
+              () -> judge(token, answers.last(token)));
       case Known settled -> settled;
     };
   }

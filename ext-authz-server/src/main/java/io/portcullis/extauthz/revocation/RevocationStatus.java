@@ -1,6 +1,7 @@
 package io.portcullis.extauthz.revocation;
 
 import io.portcullis.proto.revocation.RevocationType;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What the local state says of a token. */
@@ -27,8 +28,10 @@ public sealed interface RevocationStatus {
   /**
    * Redis has to be asked. Mode near-cache only.
    *
-   * @param ask asks and waits for the answer, a short time at most; not for an event loop
+   * @param ask asks and waits for the answer, a short time at most; not for an event loop; empty,
+   *     at once, if too many wait for the same shard
    * @param unanswered what can be said without asking
    */
-  record Unasked(Supplier<Known> ask, Supplier<Known> unanswered) implements RevocationStatus {}
+  record Unasked(Supplier<Optional<Known>> ask, Supplier<Known> unanswered)
+      implements RevocationStatus {}
 }

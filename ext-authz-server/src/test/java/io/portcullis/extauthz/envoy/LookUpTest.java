@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portcullis.extauthz.revocation.RevocationStatus.Known;
 import io.portcullis.extauthz.revocation.RevocationStatus.NotRevoked;
 import io.portcullis.extauthz.revocation.RevocationStatus.Unasked;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,15 @@ class LookUpTest {
   @ValueSource(strings = {"default", "catalog"})
   void deniesWhatItHasNoPlaceToAskAboutWhateverThePolicyBears(String policy) {
     House house = house(LookUpTest::hasNoPlace, UNPROVED, new NotRevoked(0));
+
+    assertThat(check(house, policy).summary()).isEqualTo("503 overloaded");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"default", "catalog"})
+  void deniesWhatTooManyWaitForAtTheSameShardWhateverThePolicyBears(String policy) {
+    House house =
+        House.lookingUp(_ -> new Unasked(Optional::empty, () -> UNPROVED), LookUpTest::doesAtOnce);
 
     assertThat(check(house, policy).summary()).isEqualTo("503 overloaded");
   }
@@ -52,7 +62,7 @@ class LookUpTest {
                 new Unasked(
                     () -> {
                       clocks[0].set((NOW_SECONDS + 240 + LEEWAY_SECONDS) * 1_000);
-                      return new NotRevoked(0);
+                      return Optional.of(new NotRevoked(0));
                     },
                     () -> UNPROVED),
             LookUpTest::doesAtOnce);
@@ -62,7 +72,7 @@ class LookUpTest {
   }
 
   private static House house(Predicate<Runnable> lookUps, Known unanswered, Known answer) {
-    return House.lookingUp(_ -> new Unasked(() -> answer, () -> unanswered), lookUps);
+    return House.lookingUp(_ -> new Unasked(() -> Optional.of(answer), () -> unanswered), lookUps);
   }
 
   @SuppressWarnings("UnusedVariable") // it is refused

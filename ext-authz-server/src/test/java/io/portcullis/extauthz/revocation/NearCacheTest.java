@@ -36,7 +36,7 @@ class NearCacheTest {
 
   /** Longer than any test: what is asked again is so for another reason. */
   private static final NearCache.Settings KEEPING =
-      new NearCache.Settings(600_000, 1_000, 2_000, false);
+      new NearCache.Settings(600_000, 1_000, 2_000, 64, false);
 
   private final MutableClock clock = MutableClock.at(Instant.ofEpochMilli(START));
   private final FollowerTiming timing =
@@ -91,7 +91,7 @@ class NearCacheTest {
   /** The answer is wrong until it is asked for again, but never younger than its proof. */
   @Test
   void lostEventCostsSpeedAndNotTheBound() {
-    reopen(new NearCache.Settings(200, 1_000, 2_000, false));
+    reopen(new NearCache.Settings(200, 1_000, 2_000, 64, false));
     assertThat(node.check(Tokens.foreign("s"))).isEqualTo(new NotRevoked(0));
     truth.revoke(TruthLog.revocation(RevocationType.SESSION, "s"));
     clock.advance(Duration.ofSeconds(4));
@@ -146,7 +146,7 @@ class NearCacheTest {
   void hashedIdsAreFoundAndEventsOfBothFormsObeyed() {
     truth.close();
     truth = new RedisTruth(REDIS.get(), true);
-    reopen(new NearCache.Settings(600_000, 1_000, 2_000, true));
+    reopen(new NearCache.Settings(600_000, 1_000, 2_000, 64, true));
     truth.revoke(TruthLog.revocation(RevocationType.SESSION, "gone"));
     truth.beat(truth.users, START);
     assertThat(node.check(Tokens.foreign("gone"))).isEqualTo(REVOKED);
@@ -164,7 +164,7 @@ class NearCacheTest {
 
   @Test
   void otherFormOfTheIdsProvesNothing() {
-    reopen(new NearCache.Settings(600_000, 1_000, 2_000, true));
+    reopen(new NearCache.Settings(600_000, 1_000, 2_000, 64, true));
     truth.revoke(TruthLog.revocation(RevocationType.SESSION, "s"));
     truth.beat(truth.users, START);
 
@@ -215,7 +215,7 @@ class NearCacheTest {
 
   @Test
   void redisHangsAndEarlierAnswersCountByTheirAge() {
-    reopen(new NearCache.Settings(1, 1_000, 50, false));
+    reopen(new NearCache.Settings(1, 1_000, 50, 64, false));
     node.check(Tokens.foreign("s"));
     RedisNode master = REDIS.get().masterOf(RevocationKeys.log("0"));
     REDIS.get().pause(master);

@@ -21,7 +21,7 @@ final class NearCacheUnderTest implements ModeUnderTest {
     this.cache =
         new NearCache(
             new NearCache.Followed(replica, followers, timing),
-            NearCache.Access.redis(truth.redis, TruthLog.KEYS, settings),
+            NearCache.Access.redis(truth.redis, TruthLog.KEYS, settings, timing),
             settings,
             new NearCache.Watches(log, events, new Random(2)));
     followers.start();
@@ -41,7 +41,7 @@ final class NearCacheUnderTest implements ModeUnderTest {
   public Known check(VerifiedToken token, KeyProofSource keys) {
     return switch (cache.checker(keys).check(token)) {
       case Known known -> known;
-      case Unasked unasked -> unasked.ask().get();
+      case Unasked unasked -> unasked.ask().get().orElseThrow();
     };
   }
 

@@ -27,6 +27,24 @@ final class Tokens {
     return token("sid-0", sessionStartMillis, sessionStartMillis / 1_000, true);
   }
 
+  /** Of another user, of an issuer whose {@code iat} proves nothing. */
+  static VerifiedToken ofUser(String user) {
+    VerifiedToken one = foreign("sid-" + user);
+    return new VerifiedToken(
+        one.issuer(),
+        one.keyId(),
+        user,
+        one.tokenId(),
+        one.sessionId(),
+        one.tenant(),
+        one.clientId(),
+        one.scopes(),
+        one.issuedAtSeconds(),
+        one.expiresAtSeconds(),
+        one.sessionStartMillis(),
+        one.mintedAfterRead());
+  }
+
   /** The same user and session of another issuer. */
   static VerifiedToken ofIssuer(String issuer, String sessionId) {
     return token(issuer, sessionId, START, START / 1_000, 300, true);
