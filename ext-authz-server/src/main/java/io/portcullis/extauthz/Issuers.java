@@ -8,6 +8,7 @@ import io.portcullis.extauthz.jwt.TrustedIssuer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The issuers of one configuration, by name. */
@@ -43,6 +44,14 @@ record Issuers(Map<String, Issuer> byName) {
         .filter(issuer -> issuer.config.required() && !issuer.keys().current().loaded())
         .map(issuer -> issuer.config.issuer())
         .toList();
+  }
+
+  /** The region that owns each issuer's tokens; empty for this one. */
+  Map<String, String> homes() {
+    return byName.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, issuer -> issuer.getValue().config.home()));
   }
 
   /** When the issuer itself last published this key, Unix milliseconds; 0 for never. */

@@ -5,6 +5,8 @@ import io.portcullis.extauthz.config.PolicyConfig;
 import io.portcullis.extauthz.config.RevocationConfig;
 import io.portcullis.extauthz.config.ServerConfig;
 import io.portcullis.extauthz.revocation.FollowerTiming;
+import io.portcullis.extauthz.revocation.HomeRevocationChecker;
+import io.portcullis.extauthz.revocation.LogHome;
 import io.portcullis.extauthz.revocation.NearCache;
 import io.portcullis.extauthz.revocation.NearCacheEvents;
 import io.portcullis.extauthz.revocation.NoRevocationChecker;
@@ -17,6 +19,7 @@ import io.portcullis.extauthz.revocation.RevocationFollowers.LogAccess;
 import io.portcullis.extauthz.revocation.RevocationReplica;
 import io.portcullis.extauthz.revocation.SnapshotFile;
 import io.portcullis.extauthz.revocation.SnapshotWriter;
+import io.portcullis.extauthz.telemetry.RevocationWatch;
 import io.portcullis.kit.config.SecretFile;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.redis.RedisConnections;
@@ -25,12 +28,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /** What the server knows of revocations, by the mode that is configured. */
-sealed interface RevocationRoom extends AutoCloseable {
+sealed interface RevocationRoom extends AutoCloseable
+    permits RevocationRoom.Replica, RevocationRoom.Cached, RevocationRoom.None, HomesRoom {
   /** Begins to follow the log. */
   void start();
 
@@ -59,16 +65,56 @@ sealed interface RevocationRoom extends AutoCloseable {
   void close();
 
   /** Who is told of what happens. */
-  record Watches(RevocationEvents log, NearCacheEvents nearCache) {}
+  record Watches(RevocationWatch log, NearCacheEvents nearCache) {}
 
   /** Reads the key files; connects to nothing yet. */
   static RevocationRoom open(ServerConfig config, InstantSource clock, Watches watches)
       throws StartupException {
     return switch (config.revocation().mode()) {
-      case REPLICA -> Replica.open(config, clock, watches.log, LogAccess::redis);
+      case REPLICA -> replicas(config, clock, watches.log);
       case NEAR_CACHE -> Cached.open(config, clock, watches);
       case NONE -> new None();
     };
+  }
+
+  private static RevocationRoom replicas(
+      ServerConfig config, InstantSource clock, RevocationWatch watch) throws StartupException {
+    RevocationConfig revocation = config.revocation();
+    Replica own =
+        Replica.open(config, clock, watch, LogAccess::redis, LogHome.own(revocation.home()));
+    if (revocation.otherHomes().isEmpty()) {
+      return own;
+    }
+    Map<String, Replica> others = new LinkedHashMap<>();
+    for (String home : revocation.otherHomes()) {
+      others.put(
+          home,
+          Replica.open(
+              config, clock, watch.ofOtherHome(home), LogAccess::redis, LogHome.other(home)));
+    }
+    return new HomesRoom(own, others);
+  }
+
+  /**
+   * Asks each issuer's own region.
+   *
+   * @param others those that are followed beside the own one; a region that a reloaded
+   *     configuration names, but that is not followed, proves nothing
+   */
+  static RevocationChecker routed(
+      Replica own, Map<String, Replica> others, RevocationChecker ownChecker, Issuers issuers) {
+    Map<String, RevocationChecker> elsewhere = new HashMap<>();
+    issuers
+        .homes()
+        .forEach((issuer, home) -> {
+          if (!home.isEmpty() && !home.equals(own.settings.home)) {
+            Replica other = others.get(home);
+            elsewhere.put(
+                issuer,
+                other == null ? HomeRevocationChecker.unproved() : other.ownChecker(issuers));
+          }
+        });
+    return elsewhere.isEmpty() ? ownChecker : new HomeRevocationChecker(ownChecker, elsewhere);
   }
 
   /** Mode replica: the whole set in memory. */
@@ -80,15 +126,16 @@ sealed interface RevocationRoom extends AutoCloseable {
       ReplicaSettings settings)
       implements RevocationRoom {
     /** What the age of the state means to the policies. */
-    record ReplicaSettings(FollowerTiming timing, MacKeys keys, AtomicLong leastStalenessMillis) {}
+    record ReplicaSettings(
+        String home, FollowerTiming timing, MacKeys keys, AtomicLong leastStalenessMillis) {}
 
     /** How much of the log is followed. */
     interface Part {
-      LogAccess of(RedisConnections redis, MacKeys keys);
+      LogAccess of(RedisConnections redis, MacKeys keys, LogHome home);
     }
 
     static Replica open(
-        ServerConfig config, InstantSource clock, RevocationEvents events, Part part)
+        ServerConfig config, InstantSource clock, RevocationEvents events, Part part, LogHome home)
         throws StartupException {
       RevocationConfig revocation = config.revocation();
       MacKeys keys = macKeys(revocation.hmacKeyFile());
@@ -97,16 +144,24 @@ sealed interface RevocationRoom extends AutoCloseable {
           new RedisConnections(revocation.redis().settings("revocation.redis"), random);
       FollowerTiming timing =
           new FollowerTiming(clock, System::nanoTime, random, revocation.clockError().toMillis());
-      SnapshotFile file = new SnapshotFile(revocation.snapshotFile(), keys, timing, events);
+      SnapshotFile file =
+          new SnapshotFile(snapshotFile(revocation.snapshotFile(), home), keys, timing, events);
       RestoredReplica restored = file.load(new SecureRandom());
       RevocationFollowers followers =
-          new RevocationFollowers(restored, part.of(redis, keys), timing, events);
+          new RevocationFollowers(restored, part.of(redis, keys, home), timing, events);
       return new Replica(
           restored.replica(),
           followers,
           new SnapshotWriter(file, restored.replica(), followers, timing),
           redis,
-          new ReplicaSettings(timing, keys, new AtomicLong(Long.MAX_VALUE)));
+          new ReplicaSettings(home.name(), timing, keys, new AtomicLong(Long.MAX_VALUE)));
+    }
+
+    /** Each region's replica has a file of its own. */
+    private static Path snapshotFile(Path own, LogHome home) {
+      return home.own() || own.toString().isEmpty()
+          ? own
+          : own.resolveSibling(own.getFileName() + "." + home.name());
     }
 
     private static MacKeys macKeys(Path file) throws StartupException {
@@ -135,6 +190,11 @@ sealed interface RevocationRoom extends AutoCloseable {
 
     @Override
     public RevocationChecker checkerWith(Issuers keys) {
+      return routed(this, Map.of(), ownChecker(keys), keys);
+    }
+
+    /** Of the tokens whose home this is. */
+    RevocationChecker ownChecker(Issuers keys) {
       return new ReplicaRevocationChecker(
           replica,
           keys::provenAtMillis,
@@ -181,7 +241,13 @@ sealed interface RevocationRoom extends AutoCloseable {
   record Cached(Replica control, NearCache cache) implements RevocationRoom {
     static Cached open(ServerConfig config, InstantSource clock, Watches watches)
         throws StartupException {
-      Replica control = Replica.open(config, clock, watches.log, LogAccess::redisControlShard);
+      Replica control =
+          Replica.open(
+              config,
+              clock,
+              watches.log,
+              LogAccess::redisControlShard,
+              LogHome.own(config.revocation().home()));
       NearCacheConfig nearCache = config.revocation().nearCache();
       NearCache.Settings settings =
           new NearCache.Settings(
@@ -214,7 +280,7 @@ sealed interface RevocationRoom extends AutoCloseable {
 
     @Override
     public RevocationChecker checkerWith(Issuers keys) {
-      return cache.checker(keys::provenAtMillis);
+      return routed(control, Map.of(), cache.checker(keys::provenAtMillis), keys);
     }
 
     @Override

@@ -20,7 +20,7 @@ import java.util.Map;
 public final class DynamoDbLocal implements Fixture {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
   private static final int PROBE_TIMEOUT_MILLIS = 20_000;
-  private static final String ANY_CREDENTIAL =
+  static final String ANY_CREDENTIAL =
       "AWS4-HMAC-SHA256 Credential=any/20260101/eu-west-1/dynamodb/aws4_request,"
           + " SignedHeaders=host, Signature=00";
 

@@ -40,7 +40,11 @@ record FrontDoors(int publicPort, int adminPort) {
       throws StartupException {
     LimitsConfig limits = config.limits();
     AdminApi adminApi =
-        new AdminApi(config.issuer().toString(), revocation.revocations(), keys.bootstrapToken());
+        new AdminApi(
+            config.issuer().toString(),
+            config.homesByIssuer(),
+            revocation.revocations(),
+            keys.bootstrapToken());
     HttpListener admin =
         HttpListener.start(
             "listener.admin",

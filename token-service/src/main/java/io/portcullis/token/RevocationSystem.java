@@ -13,6 +13,8 @@ import io.portcullis.token.revocation.DynamoRevocationStore;
 import io.portcullis.token.revocation.Heartbeats;
 import io.portcullis.token.revocation.LogLayoutException;
 import io.portcullis.token.revocation.NearCacheWriting;
+import io.portcullis.token.revocation.OtherHomeRelay;
+import io.portcullis.token.revocation.OtherHomeTruth;
 import io.portcullis.token.revocation.RedisNearCacheCleanUp;
 import io.portcullis.token.revocation.RedisNearCacheCleanUp.Pace;
 import io.portcullis.token.revocation.RedisRevocationPublisher;
@@ -37,6 +39,7 @@ final class RevocationSystem {
 
   private final RedisEnd redis;
   private final RevocationRelay relay;
+  private final List<OtherHomeRelay> others;
   private final RevocationLog log;
   private final Heartbeats heartbeats;
   private final Canary canary;
@@ -53,12 +56,14 @@ final class RevocationSystem {
   private RevocationSystem(
       RedisEnd redis,
       RevocationRelay relay,
+      List<OtherHomeRelay> others,
       RevocationLog log,
       Heartbeats heartbeats,
       Canary canary,
       Revocations revocations) {
     this.redis = redis;
     this.relay = relay;
+    this.others = others;
     this.log = log;
     this.heartbeats = heartbeats;
     this.canary = canary;
@@ -95,15 +100,24 @@ final class RevocationSystem {
             ambient.metrics(),
             System::nanoTime);
     Heartbeats heartbeats =
-        new Heartbeats(storage.revocations(), publisher, ambient.clock(), relay);
+        new Heartbeats(
+            storage.revocations(),
+            publisher,
+            ambient.clock(),
+            relay,
+            !config.otherHomes().isEmpty());
+    List<OtherHomeRelay> others = others(config, redis, keys, storage, ambient);
     RevocationLogGauges.declare(
-        ambient.metrics(), relay::stopped, storage.connection().clockGuard()::trusted);
+        ambient.metrics(),
+        () -> relay.stopped() || others.stream().anyMatch(OtherHomeRelay::stopped),
+        storage.connection().clockGuard()::trusted);
     Canary canary =
         new Canary(log, storage.revocations(), config.canaryInterval(), ambient.clock());
     RevocationSystem system =
         new RevocationSystem(
             new RedisEnd(redis, cleanUp(config.nearCache(), redis, storage, ambient)),
             relay,
+            others,
             log,
             heartbeats,
             canary,
@@ -120,8 +134,24 @@ final class RevocationSystem {
     canary.close();
     heartbeats.close();
     log.close();
+    others.forEach(OtherHomeRelay::close);
     relay.close();
     redis.close();
+  }
+
+  private static List<OtherHomeRelay> others(
+      TokenServiceConfig config,
+      RedisConnections redis,
+      KeyFiles keys,
+      Storage storage,
+      Ambient ambient) {
+    return config.otherHomes().keySet().stream()
+        .map(home ->
+            new OtherHomeRelay(
+                new OtherHomeTruth(storage.connection(), home, config.clockError()),
+                RedisRevocationPublisher.ofOtherHome(redis, keys.mac(), home),
+                ambient.clock()))
+        .toList();
   }
 
   private static Optional<NearCacheWriting> nearCache(NearCacheConfig config, Ambient ambient) {

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param maxTokenLife longest {@code exp − iat}
  * @param mintedAfterRead whether {@code iat} proves freshness, true of our token service only
  * @param claims foreign names of claims, by standard name; empty if tokens have no such claim
+ * @param home region that owns its tokens' revocations; empty for this one
  * @param required whether readiness waits for its keys
  */
 public record IssuerConfig(
@@ -37,6 +38,7 @@ public record IssuerConfig(
     Duration maxTokenLife,
     Boolean mintedAfterRead,
     Map<String, String> claims,
+    String home,
     Boolean required) {
   private static final List<String> ALGORITHMS = List.of("ES256", "Ed25519", "RS256");
   private static final Set<String> RENAMABLE =
@@ -77,6 +79,7 @@ public record IssuerConfig(
     mintedAfterRead = ConfigCheck.or(mintedAfterRead, false);
     claims = ConfigCheck.or(claims, Map.of());
     refuseUnknown(claims);
+    home = ConfigCheck.or(home, "");
     required = ConfigCheck.or(required, true);
   }
 
@@ -92,6 +95,7 @@ public record IssuerConfig(
         maxTokenLife,
         mintedAfterRead,
         claims,
+        home,
         required);
   }
 

@@ -49,6 +49,7 @@ public record ServerConfig(
     ConfigCheck.that(!issuers.isEmpty(), "issuers", "at least one is needed");
     refuseRepeated(issuers);
     refuseSharedFiles(issuers);
+    refuseUnknownHomes(issuers, revocation);
     policies = withDefault(ConfigCheck.or(policies, Map.of()));
     refuseUnknownWorkloads(policies, mtls);
     emergency = ConfigCheck.or(emergency, List.of());
@@ -123,6 +124,27 @@ public record ServerConfig(
       if (file != null && !seen.add(file.toAbsolutePath().normalize())) {
         throw new ConfigFault(
             "issuers[" + i + "].jwks.last_good_file", "is the file of an earlier issuer");
+      }
+    }
+  }
+
+  /** A token that is judged by another log than it is revoked in would pass for ever. */
+  private static void refuseUnknownHomes(
+      List<IssuerConfig> issuers, @Nullable RevocationConfig revocation) {
+    if (revocation == null) {
+      return;
+    }
+    for (int i = 0; i < issuers.size(); i++) {
+      String home = issuers.get(i).home();
+      String key = "issuers[" + i + "].home";
+      if (home.isEmpty()) {
+        ConfigCheck.that(
+            revocation.otherHomes().isEmpty(), key, "is needed where other_homes are followed");
+      } else {
+        ConfigCheck.that(
+            home.equals(revocation.home()) || revocation.otherHomes().contains(home),
+            key,
+            "'" + home + "' is neither revocation.home nor one of revocation.other_homes");
       }
     }
   }

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Connects a shard's log with the freshness of the whole and with who watches. */
 final class ReplicaShardProof implements ShardProof {
   private final String shard;
+  private final String name;
   private final RevocationReplica replica;
   private final ShardNumber number;
   private final RevocationEvents events;
@@ -13,7 +14,20 @@ final class ReplicaShardProof implements ShardProof {
 
   ReplicaShardProof(
       String shard, RevocationReplica replica, ShardNumber number, RevocationEvents events) {
+    this(shard, shard, replica, number, events);
+  }
+
+  /**
+   * @param name of the shard among those of all homes, for who watches
+   */
+  ReplicaShardProof(
+      String shard,
+      String name,
+      RevocationReplica replica,
+      ShardNumber number,
+      RevocationEvents events) {
     this.shard = shard;
+    this.name = name;
     this.replica = replica;
     this.number = number;
     this.events = events;
@@ -57,18 +71,18 @@ final class ReplicaShardProof implements ShardProof {
 
   @Override
   public void gap() {
-    events.gap(shard);
+    events.gap(name);
   }
 
   @Override
   public void snapshotOfAnotherLog() {
     events.snapshot(
-        SnapshotOutcome.OTHER_LOG, "shard " + shard + " is read from its log's beginning");
+        SnapshotOutcome.OTHER_LOG, "shard " + name + " is read from its log's beginning");
   }
 
   @Override
   public void refused(Refusal reason) {
-    events.refused(shard, reason);
+    events.refused(name, reason);
   }
 
   private boolean isControl() {

@@ -38,15 +38,15 @@ public final class RevocationFollowers implements AutoCloseable {
    *
    * @param whole whether all of it is followed, or the control shard alone
    */
-  public record LogAccess(ShardStreamSource source, MacKeys keys, boolean whole) {
+  public record LogAccess(ShardStreamSource source, MacKeys keys, LogHome home, boolean whole) {
     /** The whole log in Redis. */
-    public static LogAccess redis(RedisConnections redis, MacKeys keys) {
-      return new LogAccess(new RedisShardStreamSource(redis), keys, true);
+    public static LogAccess redis(RedisConnections redis, MacKeys keys, LogHome home) {
+      return new LogAccess(new RedisShardStreamSource(redis), keys, home, true);
     }
 
     /** Its control shard. */
-    public static LogAccess redisControlShard(RedisConnections redis, MacKeys keys) {
-      return new LogAccess(new RedisShardStreamSource(redis), keys, false);
+    public static LogAccess redisControlShard(RedisConnections redis, MacKeys keys, LogHome home) {
+      return new LogAccess(new RedisShardStreamSource(redis), keys, home, false);
     }
   }
 
@@ -153,14 +153,16 @@ public final class RevocationFollowers implements AutoCloseable {
   }
 
   private synchronized void follow(String shard, Runnable afterRead) {
-    ShardProof proof = new ReplicaShardProof(shard, replica, number, events);
-    SealedReader reader = new SealedReader(access.keys(), shard, proof::refused);
+    String name = access.home().shard(shard);
+    ShardProof proof = new ReplicaShardProof(shard, name, replica, number, events);
+    SealedReader reader =
+        new SealedReader(access.keys(), access.home().name(), shard, proof::refused);
     ShardLog log = new ShardLog(proof, reader, replica, timing.clockErrorMillis());
-    Optional.ofNullable(restored.get(shard)).ifPresent(log::restore);
+    Optional.ofNullable(restored.get(name)).ifPresent(log::restore);
     RevocationLogFollower follower =
         new RevocationLogFollower(
-            new FollowedShard(shard, log), access.source(), timing, events, afterRead);
+            new FollowedShard(name, log), access.source(), timing, events, afterRead);
     followers.add(follower);
-    threads.add(Thread.ofPlatform().daemon().name("revocation-" + shard).start(follower));
+    threads.add(Thread.ofPlatform().daemon().name("revocation-" + name).start(follower));
   }
 }

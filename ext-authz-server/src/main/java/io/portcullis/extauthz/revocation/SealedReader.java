@@ -18,10 +18,18 @@ final class SealedReader {
   private final MacKeys keys;
   private final String shard;
   private final Consumer<Refusal> refused;
-  private String home = "";
+  private String home;
 
   SealedReader(MacKeys keys, String shard, Consumer<Refusal> refused) {
+    this(keys, "", shard, refused);
+  }
+
+  /**
+   * @param home that owns the log; empty to learn it from the first sealed message
+   */
+  SealedReader(MacKeys keys, String home, String shard, Consumer<Refusal> refused) {
     this.keys = keys;
+    this.home = home;
     this.shard = shard;
     this.refused = refused;
   }
@@ -64,7 +72,7 @@ final class SealedReader {
     return keys.verify(kind, message.payload(), message.macKeyId(), message.mac());
   }
 
-  /** One Redis holds the log of one home; the first sealed message tells which. */
+  /** One stream holds the log of one home. */
   private boolean isOurs(String ofHome, String ofShard) {
     if (home.isEmpty()) {
       home = ofHome;

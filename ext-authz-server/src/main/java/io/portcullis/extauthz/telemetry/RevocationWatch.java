@@ -6,6 +6,7 @@ import io.portcullis.extauthz.revocation.SnapshotOutcome;
 import io.portcullis.kit.telemetry.Counter;
 import io.portcullis.kit.telemetry.CounterFamily;
 import io.portcullis.kit.telemetry.Histogram;
+import io.portcullis.kit.telemetry.HistogramFamily;
 import io.portcullis.kit.telemetry.Metrics;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class RevocationWatch implements RevocationEvents {
   private final Counter reconnects;
   private final Histogram propagation;
   private final Histogram canary;
+  private final HistogramFamily otherHomes;
   private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
   private final Map<SnapshotOutcome, Counter> snapshots = new EnumMap<>(SnapshotOutcome.class);
   private final AtomicReference<@Nullable SnapshotOutcome> lastSnapshot = new AtomicReference<>();
@@ -66,6 +68,13 @@ public final class RevocationWatch implements RevocationEvents {
                 "From a canary's commit to its being known here, by two clocks.",
                 BOUNDS_SECONDS)
             .with();
+    otherHomes =
+        metrics.histogram(
+            "portcullis_revocation_other_home_seconds",
+            "From a revocation's commit in another region to its being enforced here, by two"
+                + " clocks.",
+            BOUNDS_SECONDS,
+            "home");
     reconnects =
         metrics
             .counter("portcullis_redis_reconnects_total", "Connections made again after a loss.")
@@ -87,6 +96,11 @@ public final class RevocationWatch implements RevocationEvents {
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, refused.with(refusal.name().toLowerCase(Locale.ROOT)));
     }
+  }
+
+  /** Who watches the log of another region. */
+  public RevocationEvents ofOtherHome(String home) {
+    return new OtherHomeWatch(this, otherHomes.with(home));
   }
 
   /** Why the log is not being read; empty while it is. */

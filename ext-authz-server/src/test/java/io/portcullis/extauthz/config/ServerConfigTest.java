@@ -363,6 +363,36 @@ final class ServerConfigTest {
   }
 
   @Test
+  void refusesRegionsThatNoLogOrNoIssuerBelongsTo() throws ConfigException {
+    assertHomesFault("other_homes: [us]", "", "revocation.home: is needed where");
+    assertHomesFault("home: eu, other_homes: [us]", "", "issuers[0].home: is needed where");
+    assertHomesFault(
+        "home: eu, other_homes: [us]",
+        "home: ap",
+        "issuers[0].home: 'ap' is neither revocation.home nor one of revocation.other_homes");
+    assertHomesFault("home: eu", "home: us", "issuers[0].home: 'us' is neither");
+    assertHomesFault(
+        "home: eu, other_homes: [us, eu]", "home: eu", "other_homes[1]: is named before");
+    assertHomesFault(
+        "home: eu, other_homes: [us], mode: near-cache",
+        "home: eu",
+        "other_homes: can be followed in mode replica only");
+    assertThat(read(homes("home: eu, other_homes: [us]", "home: us")).revocation().otherHomes())
+        .containsExactly("us");
+    assertThat(read(homes("home: eu", "home: eu")).revocation().home()).isEqualTo("eu");
+  }
+
+  private static void assertHomesFault(String revocation, String issuer, String fault) {
+    assertFault(homes(revocation, issuer), fault);
+  }
+
+  private static String homes(String revocation, String issuer) {
+    return LEAST
+        .replace("hmac}", "hmac, " + revocation + "}")
+        .replace("audiences: [api]", "audiences: [api]" + (issuer.isEmpty() ? "" : ", " + issuer));
+  }
+
+  @Test
   void namesTheKeysThatOnlyARestartChanges() throws ConfigException {
     ServerConfig before = read(LEAST);
     assertThat(

@@ -17,7 +17,10 @@ final class NearCacheUnderTest implements ModeUnderTest {
   NearCacheUnderTest(RedisTruth truth, FollowerTiming timing, NearCache.Settings settings) {
     this.followers =
         new RevocationFollowers(
-            replica, LogAccess.redisControlShard(truth.redis, TruthLog.KEYS), timing, log);
+            replica,
+            LogAccess.redisControlShard(truth.redis, TruthLog.KEYS, LogHome.own("")),
+            timing,
+            log);
     this.cache =
         new NearCache(
             new NearCache.Followed(replica, followers, timing),

@@ -52,7 +52,10 @@ class RedisFollowingTest {
       new FollowerTiming(clock, System::nanoTime, new Random(1), 1_000);
   private final RevocationFollowers followers =
       new RevocationFollowers(
-          replica, RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS), timing, events);
+          replica,
+          RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, LogHome.own("")),
+          timing,
+          events);
   private final ReplicaRevocationChecker checker =
       new ReplicaRevocationChecker(replica, (issuer, kid) -> Freshness.NONE, clock, 1_000);
   private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
@@ -179,7 +182,10 @@ class RedisFollowingTest {
         new RevocationFollowers(
             restored,
             new RevocationFollowers.LogAccess(
-                counting(new RedisShardStreamSource(redis), items), TruthLog.KEYS, true),
+                counting(new RedisShardStreamSource(redis), items),
+                TruthLog.KEYS,
+                LogHome.own(""),
+                true),
             timing,
             events)) {
       assertThat(again.isReadyOnce()).isFalse();

@@ -15,7 +15,10 @@ final class ReplicaUnderTest implements ModeUnderTest {
     this.timing = timing;
     this.followers =
         new RevocationFollowers(
-            replica, LogAccess.redis(truth.redis, TruthLog.KEYS), timing, new RecordedEvents());
+            replica,
+            LogAccess.redis(truth.redis, TruthLog.KEYS, LogHome.own("")),
+            timing,
+            new RecordedEvents());
     followers.start();
   }
 

@@ -30,6 +30,16 @@ public final class RevocationKeys {
 
   private RevocationKeys() {}
 
+  /**
+   * What a shard is called where the logs of several homes lie side by side: {@code us/0}, and
+   * {@code 0} in the region that owns it.
+   *
+   * @param home empty for the region's own
+   */
+  public static String shardOfHome(String home, String shard) {
+    return home.isEmpty() ? shard : home + "/" + shard;
+  }
+
   /** Stream of {@link LogItem}s; an item's stream id is {@code <epoch>-<sequence>}, for ever. */
   public static String log(String shard) {
     return "{rv:" + shard + "}:log";

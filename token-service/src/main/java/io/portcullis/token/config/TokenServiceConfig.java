@@ -10,13 +10,19 @@ import io.portcullis.kit.redis.RedisConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole configuration of the token service; {@code reference.yaml} explains each key.
  *
  * @param listener addresses by name; read them by {@link #listeners}
  * @param issuer {@code iss} of every token, byte for byte
+ * @param home this region: it owns the log of the issuer's tokens
+ * @param otherHomes the other regions, each with the issuer whose tokens it owns
  * @param hmacKeyFile keys that seal the revocation log in Redis
  * @param clockError ε: the most by which any two processes' clocks may differ
  * @param shards number of user shards of the revocation log
@@ -26,6 +32,7 @@ public record TokenServiceConfig(
     Map<String, HostPort> listener,
     URI issuer,
     String home,
+    Map<String, URI> otherHomes,
     DynamoDbConfig dynamodb,
     RedisConfig redis,
     Path hmacKeyFile,
@@ -41,6 +48,9 @@ public record TokenServiceConfig(
   /** All shards' heads and the control shard's change in one transaction of 100 actions. */
   private static final int MAX_SHARDS = 99;
 
+  private static final int MAX_OTHER_HOMES = 16;
+  private static final String HOME = "[a-z0-9-]{1,32}";
+
   public TokenServiceConfig {
     listener = ListenerConfig.complete(listener);
     // What is missing and has no default is reported by the reader, with all other faults.
@@ -48,7 +58,9 @@ public record TokenServiceConfig(
       validateIssuer(issuer);
     }
     home = or(home, "local");
-    that(home.matches("[a-z0-9-]{1,32}"), "home", "must be 1 to 32 of a-z, 0-9 and -");
+    that(home.matches(HOME), "home", "must be 1 to 32 of a-z, 0-9 and -");
+    otherHomes = or(otherHomes, Map.of());
+    validateOthers(otherHomes, home, issuer);
     clockError =
         between(
             "clock_error",
@@ -63,6 +75,26 @@ public record TokenServiceConfig(
             or(canaryInterval, Duration.ofSeconds(5)),
             Duration.ZERO,
             Duration.ofHours(1));
+  }
+
+  /** Which other region an issuer's tokens belong to. */
+  public Map<String, String> homesByIssuer() {
+    return otherHomes.entrySet().stream()
+        .collect(Collectors.toMap(other -> other.getValue().toString(), Map.Entry::getKey));
+  }
+
+  // Who owns a token is known by its issuer: two regions of one issuer could not be told apart.
+  private static void validateOthers(Map<String, URI> others, String home, @Nullable URI issuer) {
+    that(
+        others.size() <= MAX_OTHER_HOMES, "other_homes", "must be " + MAX_OTHER_HOMES + " at most");
+    Set<URI> issuers = new HashSet<>();
+    others.forEach((name, other) -> {
+      String key = "other_homes." + name;
+      that(name.matches(HOME), key, "must have a name of 1 to 32 of a-z, 0-9 and -");
+      that(!name.equals(home), key, "is this region itself");
+      that(!other.equals(issuer), key, "must not be this region's own issuer");
+      that(issuers.add(other), key, "is the issuer of another region, too");
+    });
   }
 
   /** The addresses, each under its own name. */

@@ -6,6 +6,7 @@ import io.portcullis.kit.config.Secret;
 import io.portcullis.token.issuance.Revocations;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 
 /** The listener for operators. */
@@ -14,14 +15,19 @@ public final class AdminApi {
 
   /**
    * @param issuer of revocations that name none
+   * @param elsewhere the issuers of other regions, and which these are
    * @param bootstrapToken opaque credential; nothing lets nobody in
    */
-  public AdminApi(String issuer, Revocations revocations, Optional<Secret> bootstrapToken) {
+  public AdminApi(
+      String issuer,
+      Map<String, String> elsewhere,
+      Revocations revocations,
+      Optional<Secret> bootstrapToken) {
     AdminAuthentication authentication = new AdminAuthentication(bootstrapToken);
     routes.post(
         "/admin/v1/revocations",
         authentication.guarding(
-            new RevocationsEndpoint(revocations, new RevocationOrders(issuer))));
+            new RevocationsEndpoint(revocations, new RevocationOrders(issuer, elsewhere))));
     String openApi = openApi();
     routes.get("/openapi.yaml", call -> Reply.of(200, "application/yaml", openApi));
   }

@@ -1,6 +1,7 @@
 package io.portcullis.token.revocation;
 
 import com.google.protobuf.ByteString;
+import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.proto.revocation.RevocationType;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
@@ -33,16 +34,28 @@ final class DynamoRevocationItem {
 
   private DynamoRevocationItem() {}
 
-  static Map<String, AttributeValue> headKey(String shard) {
-    return key("head#" + shard, 0);
+  static Map<String, AttributeValue> headKey(String home, String shard) {
+    return key("head#" + home + "#" + shard, 0);
   }
 
-  static String logKey(long epoch, String shard) {
-    return "log#" + epoch + "#" + shard;
+  static String logKey(String home, long epoch, String shard) {
+    return "log#" + home + "#" + epoch + "#" + shard;
   }
 
-  static Map<String, AttributeValue> itemKey(long epoch, String shard, long sequence) {
-    return key(logKey(epoch, shard), sequence);
+  static Map<String, AttributeValue> itemKey(String home, long epoch, String shard, long sequence) {
+    return key(logKey(home, epoch, shard), sequence);
+  }
+
+  /** Of the newest heartbeats of a home, for other regions to copy. */
+  static String heartbeatsKey(String home) {
+    return "beat#" + home;
+  }
+
+  /** The control shard's comes first. */
+  static Map<String, AttributeValue> heartbeatKey(String home, String shard) {
+    return key(
+        heartbeatsKey(home),
+        shard.equals(RevocationKeys.CONTROL_SHARD) ? 0 : 1 + Long.parseLong(shard));
   }
 
   /** Key of the item that a cutoff or a revoked key leaves. */

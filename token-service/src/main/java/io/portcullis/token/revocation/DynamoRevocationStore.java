@@ -3,6 +3,7 @@ package io.portcullis.token.revocation;
 import static io.portcullis.token.revocation.DynamoRevocationItem.number;
 import static io.portcullis.token.revocation.DynamoRevocationItem.text;
 
+import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.token.dynamo.Backoff;
 import io.portcullis.token.dynamo.ClockGuard;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  * The truth: heads, log items, revoked-after times and revoked keys in the table {@code
  * <prefix>revocations}. Every read is strongly consistent.
  */
-public final class DynamoRevocationStore {
+public final class DynamoRevocationStore implements ShardTruth {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoRevocationStore.class);
   private static final int MAX_BATCH_READS = 5;
 
@@ -42,6 +42,7 @@ public final class DynamoRevocationStore {
   private final RevocationLogSettings settings;
   private final String table;
   private final DynamoTransactions transactions;
+  private final DynamoLogReader reader;
   private final List<Consumer<LogLayout>> watchers = new CopyOnWriteArrayList<>();
   private volatile @Nullable LogLayout layout;
 
@@ -49,7 +50,8 @@ public final class DynamoRevocationStore {
     this.dynamo = dynamo;
     this.settings = settings;
     this.table = dynamo.table(DynamoRevocationItem.TABLE);
-    this.transactions = new DynamoTransactions(table);
+    this.transactions = new DynamoTransactions(table, settings.home());
+    this.reader = new DynamoLogReader(dynamo, settings.home());
   }
 
   /** Creates the table unless it exists: for a demo and for tests. */
@@ -157,48 +159,46 @@ public final class DynamoRevocationStore {
     return dynamo.newId();
   }
 
-  ClockGuard clockGuard() {
+  @Override
+  public ClockGuard clockGuard() {
     return dynamo.clockGuard();
+  }
+
+  @Override
+  public long clockErrorMillis() {
+    return settings.clockErrorMillis();
   }
 
   Backoff backoff() {
     return dynamo.backoff();
   }
 
-  /** How far a shard has got. */
-  Head readHead(String shard) {
-    Map<String, AttributeValue> item =
-        readItem(DynamoRevocationItem.headKey(shard))
+  @Override
+  public Head readHead(String shard) {
+    Head head =
+        reader
+            .head(shard)
             .orElseThrow(() -> new LogLayoutException(table + " holds no head of shard " + shard));
-    LogLayout read = DynamoRevocationItem.layout(item);
-    follow(read);
-    return new Head(
-        shard,
-        read,
-        number(item, DynamoRevocationItem.HEAD),
-        DynamoRevocationItem.bytes(item, DynamoRevocationItem.HASH));
+    follow(head.layout());
+    return head;
   }
 
-  /** Items in the order of their sequence, beginning at or after one. */
-  List<StoredItem> readItems(Head head, long fromSequence, int limit) {
-    return answered(() ->
-            dynamo
-                .client()
-                .query(b ->
-                    b.tableName(table)
-                        .consistentRead(true)
-                        .keyConditionExpression("k = :k AND n >= :n")
-                        .expressionAttributeValues(
-                            Map.of(
-                                ":k",
-                                text(DynamoRevocationItem.logKey(head.epoch(), head.shard())),
-                                ":n",
-                                number(fromSequence)))
-                        .limit(limit)))
-        .items()
-        .stream()
-        .map(item -> stored(head, item))
-        .toList();
+  @Override
+  public List<StoredItem> readItems(Head head, long fromSequence, int limit) {
+    return reader.items(head, fromSequence, limit);
+  }
+
+  /**
+   * Leaves the heartbeat for other regions.
+   *
+   * @throws StorageUnavailableException when DynamoDB does not answer
+   */
+  void leave(Heartbeat heartbeat) {
+    try {
+      dynamo.client().putItem(transactions.leave(heartbeat));
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("the heartbeat cannot be left now", e);
+    }
   }
 
   /** When the cutoffs and keys among these stand, by request; those that do not are absent. */
@@ -255,14 +255,14 @@ public final class DynamoRevocationStore {
 
   private boolean isCommitted(Commit commit) {
     StoredItem item = commit.item();
-    return readItem(DynamoRevocationItem.itemKey(item.epoch(), item.shard(), item.sequence()))
+    return reader
+        .item(item)
         .map(found -> text(found, DynamoRevocationItem.COMMIT).equals(commit.id()))
         .orElse(false);
   }
 
   private Optional<LogLayout> findLayout() {
-    return readItem(DynamoRevocationItem.headKey(RevocationKeys.CONTROL_SHARD))
-        .map(DynamoRevocationItem::layout);
+    return reader.head(RevocationKeys.CONTROL_SHARD).map(Head::layout);
   }
 
   private LogLayout layoutInTable() {
@@ -308,7 +308,7 @@ public final class DynamoRevocationStore {
       Map<Map<String, AttributeValue>, RevocationRequest> wanted,
       Map<RevocationRequest, Long> found) {
     var response =
-        answered(() ->
+        DynamoLogReader.answered(() ->
             dynamo
                 .client()
                 .batchGetItem(b ->
@@ -326,29 +326,5 @@ public final class DynamoRevocationStore {
     }
     KeysAndAttributes left = response.unprocessedKeys().get(table);
     return left == null ? List.of() : left.keys();
-  }
-
-  private static StoredItem stored(Head head, Map<String, AttributeValue> item) {
-    return new StoredItem(
-        head.shard(),
-        head.epoch(),
-        number(item, DynamoRevocationItem.SEQUENCE),
-        DynamoRevocationItem.bytes(item, DynamoRevocationItem.PAYLOAD),
-        number(item, DynamoRevocationItem.EXPIRES_AT));
-  }
-
-  private Optional<Map<String, AttributeValue>> readItem(Map<String, AttributeValue> key) {
-    var response =
-        answered(
-            () -> dynamo.client().getItem(b -> b.tableName(table).key(key).consistentRead(true)));
-    return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
-  }
-
-  private static <T> T answered(Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (SdkException e) {
-      throw new StorageUnavailableException("the revocation log cannot be read now", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import static io.portcullis.token.revocation.DynamoRevocationItem.number;
 import static io.portcullis.token.revocation.DynamoRevocationItem.text;
 
 import com.google.protobuf.ByteString;
+import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoWrite;
@@ -16,6 +17,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -25,9 +27,11 @@ final class DynamoTransactions {
   private static final long TIDY_AFTER_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
   private final String table;
+  private final String home;
 
-  DynamoTransactions(String table) {
+  DynamoTransactions(String table, String home) {
     this.table = table;
+    this.home = home;
   }
 
   TransactWriteItemsRequest request(Commit commit) {
@@ -42,6 +46,17 @@ final class DynamoTransactions {
         .clientRequestToken(commit.id())
         .transactItems(actions)
         .build();
+  }
+
+  /**
+   * A heartbeat for other regions. It replaces any: one with a t0 ahead of its time, left by a
+   * wrong clock, must not keep the good ones out.
+   */
+  PutItemRequest leave(Heartbeat heartbeat) {
+    Map<String, AttributeValue> item =
+        new HashMap<>(DynamoRevocationItem.heartbeatKey(home, heartbeat.getShard()));
+    item.put(DynamoRevocationItem.PAYLOAD, bytes(heartbeat.toByteString()));
+    return PutItemRequest.builder().tableName(table).item(item).build();
   }
 
   /** All heads of a log that has written nothing yet, unless there is one as young. */
@@ -65,7 +80,7 @@ final class DynamoTransactions {
 
   // What a larger log of an earlier epoch left is no head of this one.
   private TransactWriteItem newHead(String shard, LogLayout layout) {
-    Map<String, AttributeValue> item = new HashMap<>(DynamoRevocationItem.headKey(shard));
+    Map<String, AttributeValue> item = new HashMap<>(DynamoRevocationItem.headKey(home, shard));
     item.putAll(shape(layout));
     item.put(DynamoRevocationItem.EPOCH, number(layout.epoch()));
     item.put(DynamoRevocationItem.HEAD, number(0));
@@ -92,7 +107,7 @@ final class DynamoTransactions {
         });
     return Update.builder()
         .tableName(table)
-        .key(DynamoRevocationItem.headKey(shard))
+        .key(DynamoRevocationItem.headKey(home, shard))
         .conditionExpression("epoch = :e AND rev = :before")
         .updateExpression(changes.toString())
         .expressionAttributeValues(values)
@@ -115,7 +130,7 @@ final class DynamoTransactions {
         ByteString.copyFrom(RevocationKeys.itemHash(commit.item().payload().toByteArray()));
     return Update.builder()
         .tableName(table)
-        .key(DynamoRevocationItem.headKey(before.shard()))
+        .key(DynamoRevocationItem.headKey(home, before.shard()))
         .conditionExpression("epoch = :e AND head = :n AND shards = :s AND maxLife = :l")
         .updateExpression("SET head = :n1, #hash = :h")
         .expressionAttributeNames(Map.of("#hash", DynamoRevocationItem.HASH))
@@ -134,7 +149,7 @@ final class DynamoTransactions {
     StoredItem stored = commit.item();
     Map<String, AttributeValue> item =
         new HashMap<>(
-            DynamoRevocationItem.itemKey(stored.epoch(), stored.shard(), stored.sequence()));
+            DynamoRevocationItem.itemKey(home, stored.epoch(), stored.shard(), stored.sequence()));
     item.put(DynamoRevocationItem.PAYLOAD, bytes(stored.payload()));
     item.put(DynamoRevocationItem.EXPIRES_AT, number(stored.expiresAtMillis()));
     item.put(DynamoRevocationItem.COMMIT, text(commit.id()));

@@ -1,5 +1,6 @@
 package io.portcullis.token.revocation;
 
+import io.portcullis.token.revocation.ShardHeartbeat.Sharing;
 import java.time.InstantSource;
 import java.util.function.Predicate;
 
@@ -11,25 +12,34 @@ public final class Heartbeats implements AutoCloseable {
    * Starts one heartbeat per shard.
    *
    * @param relay a shard that it has stopped is proved no longer
+   * @param shared whether other regions follow this log, too
    */
   public Heartbeats(
       DynamoRevocationStore store,
       RedisRevocationPublisher publisher,
       InstantSource clock,
-      RevocationRelay relay) {
-    this(store, publisher, clock, relay::stopped);
+      RevocationRelay relay,
+      boolean shared) {
+    this(
+        store,
+        publisher,
+        clock,
+        relay::stopped,
+        shared ? Sharing.WITH_OTHER_REGIONS : Sharing.ALONE);
   }
 
   Heartbeats(
       DynamoRevocationStore store,
       RevocationPublisher publisher,
       InstantSource clock,
-      Predicate<String> silenced) {
+      Predicate<String> silenced,
+      Sharing sharing) {
     heartbeats =
         new ShardWorkers<>(
             "revocation-heartbeat",
             shard ->
-                new ShardHeartbeat(shard, store, publisher, clock, () -> silenced.test(shard)));
+                new ShardHeartbeat(
+                    shard, store, publisher, clock, () -> silenced.test(shard), sharing));
     store.onLayout(heartbeats::follow);
   }
 

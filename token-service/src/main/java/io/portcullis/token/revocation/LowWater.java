@@ -6,20 +6,20 @@ import java.util.List;
  * The oldest item of a shard that may still cover a living token. Remembers where it was, so that
  * the log is asked only when that item expires.
  */
-final class LowWater {
+final class LowWater implements LowSource {
   private static final int PAGE = 50;
 
-  private final DynamoRevocationStore store;
+  private final ShardTruth truth;
   private long epoch;
   private long low = 1;
   private long expiresAtMillis;
 
-  LowWater(DynamoRevocationStore store) {
-    this.store = store;
+  LowWater(ShardTruth truth) {
+    this.truth = truth;
   }
 
-  /** Its sequence; head + 1 when there is none. */
-  synchronized long at(Head head, long nowMillis) {
+  @Override
+  public synchronized long at(Head head, long nowMillis) {
     if (epoch != head.epoch()) {
       epoch = head.epoch();
       low = 1;
@@ -32,7 +32,7 @@ final class LowWater {
   }
 
   private void advance(Head head, long nowMillis) {
-    List<StoredItem> items = store.readItems(head, low, PAGE);
+    List<StoredItem> items = truth.readItems(head, low, PAGE);
     for (StoredItem item : items) {
       if (nowMillis < item.expiresAtMillis()) {
         low = item.sequence();

@@ -49,6 +49,7 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
   private final MacKeys keys;
   private final Optional<NearCacheWriting> plain;
   private final Map<String, Long> splitSince = new ConcurrentHashMap<>();
+  private final String home;
 
   /** The log alone. The connections stay the caller's to close. */
   public RedisRevocationPublisher(RedisConnections redis, MacKeys keys) {
@@ -61,9 +62,21 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
    */
   public RedisRevocationPublisher(
       RedisConnections redis, MacKeys keys, Optional<NearCacheWriting> plain) {
+    this(redis, keys, plain, "");
+  }
+
+  private RedisRevocationPublisher(
+      RedisConnections redis, MacKeys keys, Optional<NearCacheWriting> plain, String home) {
     this.redis = redis;
     this.keys = keys;
     this.plain = plain;
+    this.home = home;
+  }
+
+  /** The copy of another region's log, beside the region's own; for nodes that follow it. */
+  public static RedisRevocationPublisher ofOtherHome(
+      RedisConnections redis, MacKeys keys, String home) {
+    return new RedisRevocationPublisher(redis, keys, Optional.empty(), home);
   }
 
   @Override
@@ -81,7 +94,7 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
       MAC,
       seal.mac().toByteArray()
     };
-    byte[][] log = {ascii(RevocationKeys.log(item.shard()))};
+    byte[][] log = {ascii(RevocationKeys.log(local(item.shard())))};
     return answer(
         plain.isPresent()
             ? appendWithKeys(plain.get(), item, log, arguments)
@@ -143,7 +156,7 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
   public void trim(String shard, long epoch, long low) throws PublisherException {
     asked(commands ->
         commands.xtrim(
-            ascii(RevocationKeys.log(shard)),
+            ascii(RevocationKeys.log(local(shard))),
             XTrimArgs.Builder.minId(epoch + "-" + low).exactTrimming()));
   }
 
@@ -160,7 +173,8 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
   private Optional<Heartbeat> ofLog(String shard) throws PublisherException {
     List<KeyValue<byte[], byte[]>> fields =
         asked(commands ->
-            commands.hmget(ascii(RevocationKeys.heartbeat(shard)), PAYLOAD, MAC_KEY_ID, MAC));
+            commands.hmget(
+                ascii(RevocationKeys.heartbeat(local(shard))), PAYLOAD, MAC_KEY_ID, MAC));
     if (!fields.stream().allMatch(KeyValue::hasValue)) {
       return Optional.empty();
     }
@@ -189,8 +203,8 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
     byte[] payload = heartbeat.toByteArray();
     Seal seal = keys.seal(Kind.HEARTBEAT, payload);
     byte[][] names = {
-      ascii(RevocationKeys.heartbeat(heartbeat.getShard())),
-      ascii(RevocationKeys.heartbeatStream(heartbeat.getShard()))
+      ascii(RevocationKeys.heartbeat(local(heartbeat.getShard()))),
+      ascii(RevocationKeys.heartbeatStream(local(heartbeat.getShard())))
     };
     byte[][] arguments = {
       ascii(HEARTBEATS_KEPT),
@@ -221,8 +235,12 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
     }
   }
 
+  private String local(String shard) {
+    return RevocationKeys.shardOfHome(home, shard);
+  }
+
   private byte[][] logAndTop(String shard) {
-    byte[] log = ascii(RevocationKeys.log(shard));
+    byte[] log = ascii(RevocationKeys.log(local(shard)));
     return plain.isPresent() ? new byte[][] {log, plain.get().top(shard)} : new byte[][] {log};
   }
 

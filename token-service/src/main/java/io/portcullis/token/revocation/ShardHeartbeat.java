@@ -27,7 +27,14 @@ final class ShardHeartbeat implements Runnable {
   private final InstantSource clock;
   private final LowWater lowWater;
   private final BooleanSupplier silenced;
+  private final Sharing sharing;
   private boolean beating = true;
+
+  /** Whether other regions follow this log, too. */
+  enum Sharing {
+    ALONE,
+    WITH_OTHER_REGIONS
+  }
 
   /**
    * @param silenced whether the relay found the truth to be behind the copy
@@ -37,13 +44,15 @@ final class ShardHeartbeat implements Runnable {
       DynamoRevocationStore store,
       RevocationPublisher publisher,
       InstantSource clock,
-      BooleanSupplier silenced) {
+      BooleanSupplier silenced,
+      Sharing sharing) {
     this.shard = shard;
     this.store = store;
     this.publisher = publisher;
     this.clock = clock;
     this.lowWater = new LowWater(store);
     this.silenced = silenced;
+    this.sharing = sharing;
   }
 
   /** Runs until interrupted. */
@@ -90,9 +99,17 @@ final class ShardHeartbeat implements Runnable {
     Head head = store.readHead(shard);
     // That answer has just compared the clocks: t0 of a wrong one proves what is not so.
     if (store.clockGuard().trusted()) {
-      publisher.beat(heartbeat(head, t0));
+      publish(heartbeat(head, t0));
     }
     return t0 + INTERVAL.toMillis();
+  }
+
+  // What keeps this region's nodes from it is no reason to keep it from the others'.
+  private void publish(Heartbeat heartbeat) throws PublisherException {
+    if (sharing == Sharing.WITH_OTHER_REGIONS) {
+      store.leave(heartbeat);
+    }
+    publisher.beat(heartbeat);
   }
 
   // The guard learns from DynamoDB's answers: while it distrusts, only a read can tell it more.

@@ -16,39 +16,58 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Copies one shard's log to Redis. Right after a commit of this process the item is appended; every
- * half second the copy is compared with the truth, so that what another process committed and did
- * not live to copy, or what Redis lost, is filled in.
+ * tick the copy is compared with the truth, so that what another process committed and did not live
+ * to copy, or what Redis lost, is filled in.
  *
  * <p>An item's id is its epoch and sequence for ever, so that filling is idempotent and any number
  * of relays may work at once.
  */
 final class ShardRelay implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ShardRelay.class);
-  private static final Duration TICK = Duration.ofMillis(500);
   private static final int MAX_WAITING = 1_000;
   private static final int PAGE = 50;
 
   private final String shard;
-  private final DynamoRevocationStore store;
+  private final ShardTruth truth;
   private final RevocationPublisher publisher;
   private final InstantSource clock;
-  private final LowWater lowWater;
-  private final LowWater trimWater;
+  private final Ways ways;
+  private final LowSource trimWater;
   private final BlockingQueue<Waiting> arriving = new ArrayBlockingQueue<>(MAX_WAITING);
   private volatile boolean stopped;
+  private volatile boolean ahead;
   private boolean reachable = true;
+
+  ShardRelay(String shard, ShardTruth truth, RevocationPublisher publisher, InstantSource clock) {
+    this(
+        shard,
+        truth,
+        publisher,
+        clock,
+        new Ways(new LowWater(truth), Duration.ofMillis(500), true));
+  }
+
+  /**
+   * How a relay works.
+   *
+   * @param lowWater where a copy begins
+   * @param tick between two comparisons
+   * @param stops whether a copy ahead of the truth ends its work; else it waits for the truth
+   */
+  record Ways(LowSource lowWater, Duration tick, boolean stops) {}
 
   ShardRelay(
       String shard,
-      DynamoRevocationStore store,
+      ShardTruth truth,
       RevocationPublisher publisher,
-      InstantSource clock) {
+      InstantSource clock,
+      Ways ways) {
     this.shard = shard;
-    this.store = store;
+    this.truth = truth;
     this.publisher = publisher;
     this.clock = clock;
-    this.lowWater = new LowWater(store);
-    this.trimWater = new LowWater(store);
+    this.ways = ways;
+    this.trimWater = new LowWater(truth);
   }
 
   private record Waiting(StoredItem item, CompletableFuture<Boolean> copied) {}
@@ -62,9 +81,9 @@ final class ShardRelay implements Runnable {
     return waiting.copied();
   }
 
-  /** Whether Redis was ahead of the truth: an alarm, and the end of this relay's work. */
+  /** Whether Redis is ahead of the truth: an alarm, and nothing is copied. */
   boolean stopped() {
-    return stopped;
+    return stopped || ahead;
   }
 
   /** Runs until interrupted or {@link #stopped}. */
@@ -73,7 +92,7 @@ final class ShardRelay implements Runnable {
     try {
       compareSafely(List.of());
       while (!stopped) {
-        step(arriving.poll(TICK.toMillis(), TimeUnit.MILLISECONDS));
+        step(arriving.poll(ways.tick.toMillis(), TimeUnit.MILLISECONDS));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -133,29 +152,30 @@ final class ShardRelay implements Runnable {
   private long compare() throws PublisherException {
     // The copy first, the truth afterwards: a top beyond such a head cannot come from it.
     StreamState state = publisher.state(shard);
-    Head head = store.readHead(shard);
+    Head head = truth.readHead(shard);
     if (state.isBeyond(head)) {
-      stop(state, head);
+      beyond(state, head);
       return 0;
     }
-    if (!store.clockGuard().trusted()) {
+    ahead = false;
+    if (!truth.clockGuard().trusted()) {
       // By a wrong clock living items look expired: what is there is left to others.
       return state.top();
     }
-    long low = lowWater.at(head, clock.millis());
+    long low = ways.lowWater.at(head, clock.millis());
     if (state.hasHoles(head.epoch(), low)) {
       LOG.warn("shard {}: the copy has holes and is made again from {}", shard, low);
       publisher.reset(shard, state);
       state = StreamState.NONE;
     }
     long top = fill(head, state.epoch() == head.epoch() ? state.top() + 1 : low, low);
-    trim(head, state);
+    trim(head, state, low);
     return top;
   }
 
   /** What a clock behind ours still counts stays: to its relay the copy would have holes. */
-  private void trim(Head head, StreamState state) throws PublisherException {
-    long low = trimWater.at(head, clock.millis() - 2 * store.settings().clockErrorMillis());
+  private void trim(Head head, StreamState state, long needed) throws PublisherException {
+    long low = Math.min(needed, trimWater.at(head, clock.millis() - 2 * truth.clockErrorMillis()));
     if (state.epoch() == head.epoch() && state.first() < low && state.length() > 0) {
       publisher.trim(shard, head.epoch(), low);
     }
@@ -164,7 +184,7 @@ final class ShardRelay implements Runnable {
   private long fill(Head head, long from, long low) throws PublisherException {
     long next = from;
     while (next <= head.sequence()) {
-      List<StoredItem> items = store.readItems(head, next, PAGE);
+      List<StoredItem> items = truth.readItems(head, next, PAGE);
       if (items.isEmpty()) {
         return next - 1;
       }
@@ -185,16 +205,19 @@ final class ShardRelay implements Runnable {
     };
   }
 
-  private void stop(StreamState state, Head head) {
-    stopped = true;
-    LOG.error(
-        "shard {}: Redis holds {}-{} but the truth ends at {}-{}: the table was restored or made"
-            + " anew; nothing more is copied or proved fresh",
-        shard,
-        state.epoch(),
-        state.top(),
-        head.epoch(),
-        head.sequence());
+  private void beyond(StreamState state, Head head) {
+    stopped = ways.stops;
+    if (!ahead) {
+      LOG.error(
+          "shard {}: Redis holds {}-{} but the truth ends at {}-{}: the table was restored or made"
+              + " anew; nothing more is copied or proved fresh",
+          shard,
+          state.epoch(),
+          state.top(),
+          head.epoch(),
+          head.sequence());
+    }
+    ahead = true;
   }
 
   private void unreachable(PublisherException e) {

@@ -47,6 +47,7 @@ final class ReferenceTest {
     assertThat(reference.clockError()).isEqualTo(defaults.clockError());
     assertThat(reference.shards()).isEqualTo(defaults.shards());
     assertThat(reference.home()).isEqualTo(defaults.home());
+    assertThat(reference.otherHomes()).isEqualTo(defaults.otherHomes());
   }
 
   @ParameterizedTest
@@ -62,6 +63,10 @@ final class ReferenceTest {
           session: {refresh_grace: 61s}     | session.refresh_grace: 61s is out of range
           session: {idle: 721h}             | session.idle: 721h is out of range
           shards: 0                         | shards: 0 is out of range
+          home: Europe                      | home: must be 1 to 32 of a-z
+          other_homes: {local: https://b}   | other_homes.local: is this region itself
+          other_homes: {us: "https://auth.example.com"} | other_homes.us: must not be this region's own issuer
+          other_homes: {us: https://b, ap: https://b} | is the issuer of another region, too
           near_cache: {clean_up: 1s}        | near_cache.clean_up: 1s is out of range
           signing: {mode: kms-direct}       | is not allowed; allowed: local
           signing: {algorithm: RS256}       | allowed: ES256, Ed25519

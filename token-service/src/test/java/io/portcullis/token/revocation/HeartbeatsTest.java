@@ -8,6 +8,7 @@ import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.revocation.ShardHeartbeat.Sharing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,8 @@ class HeartbeatsTest {
         RevocationLog log = alone.log(item -> CompletableFuture.completedFuture(false))) {
       AtomicLong committedAtMillis = new AtomicLong();
       commitRightAfterTheHeadIsRead(alone, log, committedAtMillis);
-      beating.add(new Heartbeats(alone.store, bench.publisher, alone.clock, shard -> false));
+      beating.add(
+          new Heartbeats(alone.store, bench.publisher, alone.clock, shard -> false, Sharing.ALONE));
       await("a heartbeat of its head", SOON, () -> committedAtMillis.get() > 0 && t0() > 0);
       Heartbeat heartbeat = newest().orElseThrow();
       assertThat(heartbeat.getHead() == 1 || heartbeat.getT0() <= committedAtMillis.get()).isTrue();
@@ -105,7 +107,9 @@ class HeartbeatsTest {
         GetItemRequest.class,
         (request, call) -> {
           Object answer = call.call();
-          if (((GetItemRequest) request).key().equals(DynamoRevocationItem.headKey(SHARD))) {
+          if (((GetItemRequest) request)
+              .key()
+              .equals(DynamoRevocationItem.headKey(LogBench.SETTINGS.home(), SHARD))) {
             log.append(LogEntry.of(LogBench.user("u1")));
             committedAtMillis.set(alone.clock.millis());
           } else {
@@ -121,7 +125,9 @@ class HeartbeatsTest {
     for (int i = 0; i < 3; i++) {
       HeedfulPublisher instance = new HeedfulPublisher(bench.publisher, SHARD);
       instances.add(instance);
-      beating.add(new Heartbeats(bench.truth.store, instance, bench.truth.clock, shard -> false));
+      beating.add(
+          new Heartbeats(
+              bench.truth.store, instance, bench.truth.clock, shard -> false, Sharing.ALONE));
     }
     await("twelve of them", SOON, () -> sum(instances, HeedfulPublisher::beats) >= 12);
     // Whether an instance beats is judged by what it saw: no matter how fast the machine is.
@@ -139,7 +145,8 @@ class HeartbeatsTest {
   void goOnWhileTheCopyIsBehind() {
     try (LogBench alone = new LogBench(DYNAMO.get(), "alone-", bench.truth.clock);
         RevocationLog log = alone.log(item -> CompletableFuture.completedFuture(false))) {
-      beating.add(new Heartbeats(alone.store, bench.publisher, alone.clock, shard -> false));
+      beating.add(
+          new Heartbeats(alone.store, bench.publisher, alone.clock, shard -> false, Sharing.ALONE));
       log.append(LogEntry.of(LogBench.user("u1")));
       await(
           "a heartbeat of it", SOON, () -> newest().map(beat -> beat.getHead() == 1).orElse(false));
@@ -184,7 +191,8 @@ class HeartbeatsTest {
         new LogBench(DYNAMO.get(), "wrong" + TABLE.incrementAndGet() + "-", bench.truth.clock)) {
       distrustOnceTheHeadIsRead(wrong, disclosed);
       HeedfulPublisher publisher = new HeedfulPublisher(bench.publisher, SHARD);
-      beating.add(new Heartbeats(wrong.store, publisher, wrong.clock, shard -> false));
+      beating.add(
+          new Heartbeats(wrong.store, publisher, wrong.clock, shard -> false, Sharing.ALONE));
       await("the answer", SOON, disclosed::get);
       await("another look at the clock", SOON, () -> wrong.faults.calls(GetItemRequest.class) > 40);
       assertThat(publisher.beats()).isZero();
@@ -196,7 +204,9 @@ class HeartbeatsTest {
         GetItemRequest.class,
         (request, call) -> {
           Object answer = call.call();
-          if (((GetItemRequest) request).key().equals(DynamoRevocationItem.headKey(SHARD))) {
+          if (((GetItemRequest) request)
+              .key()
+              .equals(DynamoRevocationItem.headKey(LogBench.SETTINGS.home(), SHARD))) {
             wrong.clockTrusted.set(false);
             disclosed.set(true);
           }
@@ -232,7 +242,8 @@ class HeartbeatsTest {
 
   private void beat(RelayBench of) {
     beating.add(
-        new Heartbeats(of.truth.store, of.publisher, of.truth.clock, shard -> silenced.get()));
+        new Heartbeats(
+            of.truth.store, of.publisher, of.truth.clock, shard -> silenced.get(), Sharing.ALONE));
   }
 
   private Optional<Heartbeat> newest() {

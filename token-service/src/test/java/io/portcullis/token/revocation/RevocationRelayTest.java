@@ -169,7 +169,7 @@ class RevocationRelayTest {
         .client()
         .updateItem(b ->
             b.tableName(prefix + "revocations")
-                .key(DynamoRevocationItem.headKey(shard))
+                .key(DynamoRevocationItem.headKey(LogBench.SETTINGS.home(), shard))
                 .updateExpression("SET head = :n")
                 .expressionAttributeValues(Map.of(":n", AttributeValue.fromN("1"))));
     await("the relay stops", SOON, () -> bench.relay.stopped(shard));
