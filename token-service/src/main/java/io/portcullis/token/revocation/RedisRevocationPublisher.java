@@ -139,7 +139,7 @@ public final class RedisRevocationPublisher implements RevocationPublisher {
   }
 
   private StreamState stateOfLog(String shard) throws PublisherException {
-    return state(numbers(RedisScripts.STATE, ascii(RevocationKeys.log(shard))), true);
+    return state(numbers(RedisScripts.STATE, ascii(RevocationKeys.log(local(shard)))), true);
   }
 
   private static StreamState state(List<Long> numbers, boolean keyed) {
