@@ -12,18 +12,24 @@ import io.portcullis.proto.revocation.LogItem;
 import io.portcullis.proto.revocation.MacKeys;
 import io.portcullis.proto.revocation.MacKeys.Kind;
 import io.portcullis.proto.revocation.MacKeys.Seal;
+import io.portcullis.proto.revocation.NearCacheKeys;
 import io.portcullis.proto.revocation.Revocation;
 import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.proto.revocation.RevocationType;
+import io.portcullis.proto.revocation.SealedHeartbeat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the revocation log of two shards to Redis by hand, and beats for it. */
+/**
+ * Writes the revocation log of two shards and its plain keys to Redis by hand, and beats for it.
+ */
 final class RedisTestLog implements AutoCloseable {
   private static final long EPOCH = 1_700_000_000_000L;
   private static final List<String> SHARDS = List.of(RevocationKeys.CONTROL_SHARD, "0");
+
+  private static final NearCacheKeys NAMES = new NearCacheKeys(false);
 
   private final RedisConnections redis;
   private final MacKeys keys;
@@ -60,6 +66,8 @@ final class RedisTestLog implements AutoCloseable {
                     .setRevokedAt(System.currentTimeMillis()))
             .build();
     log.add(item);
+    set(NAMES.name("0", item.getRevocations(0)).orElseThrow(), "1".getBytes(US_ASCII));
+    top("0", log.size());
     add(
         RevocationKeys.log("0"),
         new XAddArgs().id(EPOCH + "-" + item.getSequence()),
@@ -87,11 +95,21 @@ final class RedisTestLog implements AutoCloseable {
 
   private void beat(String shard) {
     try {
+      byte[] heartbeat = heartbeat(shard).toByteArray();
       add(
           RevocationKeys.heartbeatStream(shard),
           XAddArgs.Builder.maxlen(64),
           Kind.HEARTBEAT,
-          heartbeat(shard).toByteArray());
+          heartbeat);
+      Seal seal = keys.seal(Kind.HEARTBEAT, heartbeat);
+      set(
+          NearCacheKeys.heartbeat(shard),
+          SealedHeartbeat.newBuilder()
+              .setPayload(ByteString.copyFrom(heartbeat))
+              .setMacKeyId(seal.keyId())
+              .setMac(seal.mac())
+              .build()
+              .toByteArray());
     } catch (RedisUnavailableException | RedisException e) {
       // The next beat comes soon.
       Thread.onSpinWait();
@@ -115,6 +133,14 @@ final class RedisTestLog implements AutoCloseable {
                 ? ByteString.EMPTY
                 : ByteString.copyFrom(RevocationKeys.itemHash(log.getLast().toByteArray())))
         .build();
+  }
+
+  private void top(String shard, int last) throws RedisUnavailableException {
+    set(NAMES.top(shard), (EPOCH + "-" + last + "-1").getBytes(US_ASCII));
+  }
+
+  private void set(String key, byte[] value) throws RedisUnavailableException {
+    redis.commands().set(ascii(key), value);
   }
 
   private void add(String stream, XAddArgs arguments, Kind kind, byte[] payload)
