@@ -161,6 +161,32 @@ public final class ChildProcess implements Fixture {
     }
   }
 
+  /**
+   * Sets a soft resource limit, by a name of {@code prlimit}'s such as {@code nofile}, {@code
+   * fsize}; returns the one that was in force.
+   */
+  public String limit(String resource, String value) {
+    String before =
+        run("prlimit", "--pid", pid() + "", "--" + resource, "-o", "SOFT", "--noheadings");
+    run("prlimit", "--pid", pid() + "", "--" + resource + "=" + value + ":");
+    return before;
+  }
+
+  private String run(String... words) {
+    try {
+      Process running = new ProcessBuilder(words).redirectErrorStream(true).start();
+      String output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (running.waitFor() != 0) {
+        throw failed("could not be limited: " + output);
+      }
+      return output.strip();
+    } catch (IOException e) {
+      throw new FixtureException("cannot run " + words[0], e);
+    } catch (InterruptedException e) {
+      throw Pause.interrupted(e);
+    }
+  }
+
   /** All it has written. */
   public String log() {
     try {

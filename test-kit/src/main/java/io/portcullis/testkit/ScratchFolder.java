@@ -46,6 +46,9 @@ final class ScratchFolder {
 
   /** Deletes the folder; call it once nobody writes there any more. */
   void delete() {
+    if (!Files.exists(path)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(path)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path file : deepestFirst) {

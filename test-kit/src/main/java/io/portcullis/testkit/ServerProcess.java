@@ -12,7 +12,7 @@ import java.util.Map;
 public final class ServerProcess implements Fixture {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
-  private static final Duration RUN_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration RUN_TIMEOUT = Duration.ofMinutes(2);
 
   private final ScratchFolder folder;
   private final ChildProcess process;
@@ -55,8 +55,7 @@ public final class ServerProcess implements Fixture {
   public static ServerProcess start(Command command, URI readyz) {
     ServerProcess started = launch(command);
     try {
-      started.process.await(
-          readyz + " answers 200", START_TIMEOUT, () -> HttpProbe.status(readyz) == 200);
+      started.awaitReady(readyz);
       return started;
     } catch (RuntimeException e) {
       started.close();
@@ -79,6 +78,11 @@ public final class ServerProcess implements Fixture {
     } finally {
       folder.delete();
     }
+  }
+
+  /** Returns once its probe answers 200. */
+  public void awaitReady(URI readyz) {
+    process.await(readyz + " answers 200", START_TIMEOUT, () -> HttpProbe.status(readyz) == 200);
   }
 
   public long pid() {
@@ -109,6 +113,14 @@ public final class ServerProcess implements Fixture {
 
   public void resume() {
     process.resume();
+  }
+
+  /**
+   * Limits what its process may use from now on, by a name of {@code prlimit}'s such as {@code
+   * nofile}; returns the limit that was in force.
+   */
+  public String limit(String resource, String value) {
+    return process.limit(resource, value);
   }
 
   /** Waits for it to end by itself; returns its exit status. */

@@ -10,9 +10,8 @@ import io.envoyproxy.envoy.service.auth.v3.CheckResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
-import io.portcullis.quickstart.client.HttpCaller;
 import io.portcullis.quickstart.client.Metrics;
-import java.net.URI;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** An ext-authz-server, asked as Envoy asks it. */
@@ -23,14 +22,16 @@ final class CheckNode implements AutoCloseable {
   private final ServerNode server;
   private final Mode mode;
   private final int grpcPort;
+  private final Path snapshot;
   private final Metrics metrics;
   private volatile ManagedChannel channel;
 
-  CheckNode(ServerNode server, Mode mode, int grpcPort, URI metrics, HttpCaller http) {
+  CheckNode(ServerNode server, Mode mode, int grpcPort, Path snapshot, Metrics metrics) {
     this.server = server;
     this.mode = mode;
     this.grpcPort = grpcPort;
-    this.metrics = new Metrics(http, metrics);
+    this.snapshot = snapshot;
+    this.metrics = metrics;
     this.channel = connect();
   }
 
@@ -40,6 +41,11 @@ final class CheckNode implements AutoCloseable {
 
   Mode mode() {
     return mode;
+  }
+
+  /** Where it keeps what it knows. */
+  Path snapshot() {
+    return snapshot;
   }
 
   Metrics metrics() {

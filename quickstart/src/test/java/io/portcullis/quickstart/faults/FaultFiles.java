@@ -30,22 +30,23 @@ final class FaultFiles {
   private final Path folder;
   private final URI dynamoDb;
   private final List<String> redis;
+  private final URI foreignKeys;
   private final List<Integer> firstTokenService = FreePorts.next(TOKEN_PORTS);
   private final AtomicInteger shards = new AtomicInteger(FIRST_SHARDS);
   private final AtomicInteger tokenLifeMinutes = new AtomicInteger(FIRST_TOKEN_LIFE_MINUTES);
 
-  private FaultFiles(Path folder, URI dynamoDb, List<String> redis) {
+  private FaultFiles(Path folder, URI dynamoDb, List<String> redis, URI foreignKeys) {
     this.folder = folder;
     this.dynamoDb = dynamoDb;
     this.redis = redis;
+    this.foreignKeys = foreignKeys;
   }
 
-  static FaultFiles write(Path folder, URI dynamoDb, List<String> redis, String jwks) {
-    FaultFiles files = new FaultFiles(folder, dynamoDb, redis);
+  static FaultFiles write(Path folder, URI dynamoDb, List<String> redis, URI foreignKeys) {
+    FaultFiles files = new FaultFiles(folder, dynamoDb, redis, foreignKeys);
     files.secret("hmac.keys", keyLine());
     files.secret("refresh.keys", keyLine());
     files.secret("admin.token", ADMIN_TOKEN + "\n");
-    files.secret("foreign.json", jwks);
     files.secret("seed.yaml", users());
     return files;
   }
@@ -93,7 +94,9 @@ final class FaultFiles {
             jwks: {uri: "%4$s/.well-known/jwks.json"}
             audiences: [api]
             minted_after_read: true
-          - {issuer: "%s", jwks: {file: foreign.json}, audiences: [api]}
+          - issuer: "%s"
+            jwks: {uri: "%s", refresh: 1s, timeout: 1s, unknown_kid_interval: 1s}
+            audiences: [api]
         revocation:
           mode: %s
           redis: {nodes: [%s]}
@@ -111,11 +114,11 @@ final class FaultFiles {
                 ports.get(2),
                 issuer(),
                 ForeignIssuer.NAME,
+                foreignKeys,
                 mode.configured(),
                 nodes(),
                 folder.resolve("hmac.keys"),
-                snapshot(name))
-            .replace("foreign.json", folder.resolve("foreign.json").toString()));
+                snapshot(name)));
   }
 
   /** The configuration of a token service on these ports: public, admin, probes, metrics. */

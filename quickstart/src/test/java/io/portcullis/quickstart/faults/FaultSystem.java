@@ -2,6 +2,7 @@ package io.portcullis.quickstart.faults;
 
 import io.portcullis.quickstart.client.AdminClient;
 import io.portcullis.quickstart.client.HttpCaller;
+import io.portcullis.quickstart.client.Metrics;
 import io.portcullis.quickstart.client.TokenClient;
 import io.portcullis.quickstart.system.Parts;
 import io.portcullis.testkit.DynamoDbFaults;
@@ -13,6 +14,7 @@ import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.ServerProcess;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,10 +29,13 @@ import java.util.stream.Stream;
  */
 final class FaultSystem implements Fixture {
   private static final int REDIS_NODES = 6;
+  private static final Duration KEYS_PATIENCE = Duration.ofSeconds(60);
 
   private final Parts parts = new Parts(System.out);
   private final HttpCaller http = parts.keep("HTTP", new HttpCaller());
   private final ForeignIssuer foreign = new ForeignIssuer();
+  private final KeyEndpoint keyEndpoint =
+      parts.keep("keys", KeyEndpoint.start(foreign::jwks, new ForeignIssuer().jwks()));
   private final DynamoDbLocal dynamoDb;
   private final DynamoDbFaults dynamoDbFaults;
   private final RedisClusterFixture redis;
@@ -50,7 +55,7 @@ final class FaultSystem implements Fixture {
       proxies.add(parts.keep("proxy", FaultProxy.start(announced.get(i), ports.get(i))));
     }
     redis = parts.start("Redis Cluster", () -> RedisClusterFixture.start(ports, announced));
-    files = FaultFiles.write(folder, dynamoDbFaults.endpoint(), redis.uris(), foreign.jwks());
+    files = FaultFiles.write(folder, dynamoDbFaults.endpoint(), redis.uris(), keyEndpoint.uri());
   }
 
   /** Starts everything; files go to this folder. */
@@ -95,6 +100,33 @@ final class FaultSystem implements Fixture {
 
   ForeignIssuer foreign() {
     return foreign;
+  }
+
+  /** That of the foreign issuer. */
+  KeyEndpoint keyEndpoint() {
+    return keyEndpoint;
+  }
+
+  /** Gives the foreign issuer new keys, and returns when all checkers know them. */
+  void learnNewKeys() throws InterruptedException {
+    String token = foreign.renewKeys();
+    long deadline = System.nanoTime() + KEYS_PATIENCE.toNanos();
+    for (CheckNode node : checks) {
+      String code = node.ask(FaultFiles.BOUNDS.getLast().policy(), token);
+      while (!code.equals("ok")) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              node.server().name() + " does not learn new keys: " + code);
+        }
+        Thread.sleep(50);
+        code = node.ask(FaultFiles.BOUNDS.getLast().policy(), token);
+      }
+    }
+  }
+
+  /** Begins a new log; the token services have ended. */
+  void beginLog() {
+    runTokenService("--begin-log");
   }
 
   HttpCaller http() {
@@ -170,7 +202,13 @@ final class FaultSystem implements Fixture {
           return server;
         });
     return parts.keep(
-        name, new CheckNode(server, mode, ports.get(0), uri(ports.get(2), "/metrics"), http));
+        name,
+        new CheckNode(
+            server,
+            mode,
+            ports.get(0),
+            files.snapshot(name),
+            new Metrics(http, uri(ports.get(2), "/metrics"))));
   }
 
   private TokenNode tokenNode(String name, String... arguments) {
@@ -199,13 +237,15 @@ final class FaultSystem implements Fixture {
         server,
         new TokenClient(http, uri(ports.get(0), "")),
         new AdminClient(http, uri(ports.get(1), ""), FaultFiles.ADMIN_TOKEN),
-        uri(ports.get(1), ""));
+        uri(ports.get(1), ""),
+        new Metrics(http, uri(ports.get(3), "/metrics")));
   }
 
   /** Networks and DynamoDB work again, and every server runs. */
   void mend() {
     proxies.forEach(FaultProxy::heal);
     dynamoDbFaults.heal();
+    keyEndpoint.becomes(KeyEndpoint.Mood.GOOD);
     tokens.forEach(node -> node.server().revive());
     for (CheckNode node : checks) {
       if (node.server().revive()) {

@@ -72,6 +72,10 @@ final class FaultsTest {
   private static void run(Scenario scenario, long seed) throws Exception {
     FaultSystem system = SYSTEM.get();
     system.redis().awaitHealthy(Duration.ofMillis(PATIENCE_MILLIS));
+    if (!system.foreign().hasKeysForARun()) {
+      system.foreign().forgetUsedKeys();
+      system.learnNewKeys();
+    }
     try (Load load = Load.start(system, system.checks(), seed)) {
       load.awaitNormal(PATIENCE_MILLIS);
       Random random = new Random(seed);

@@ -11,13 +11,33 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * tokens are numbers, and a server that is started anew is another server.
  */
 final class History {
+  /** The type of a revocation of the keys of our own issuer, which then publishes them no more. */
+  static final String OWN_KEY = "own key";
+
   private final Map<Integer, Long> requested = new ConcurrentHashMap<>();
   private final Map<Integer, Acknowledged> acknowledged = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Check> checks = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Age> ages = new ConcurrentLinkedQueue<>();
 
-  /** The first acknowledgement of a revocation that covers a token. */
-  record Acknowledged(String type, long nanos) {}
+  /**
+   * The first acknowledgement of a revocation that covers a token.
+   *
+   * @param untilNanos when it may be forgotten, {@link Long#MAX_VALUE} for never
+   */
+  record Acknowledged(String type, long nanos, long untilNanos) {
+    Acknowledged(String type, long nanos) {
+      this(type, nanos, Long.MAX_VALUE);
+    }
+
+    boolean mayBeForgotten() {
+      return untilNanos != Long.MAX_VALUE;
+    }
+
+    /** Whether the check must mind it, once the bound is over. */
+    boolean binds(Check check) {
+      return check.begunNanos() < untilNanos;
+    }
+  }
 
   /**
    * One check: it was decided between its begin and its end.
@@ -69,6 +89,15 @@ final class History {
     tokens.forEach(token -> acknowledged.putIfAbsent(token, new Acknowledged(type, nanos)));
   }
 
+  /** From now on what was acknowledged since that moment may be forgotten, but for our own keys. */
+  void forgetSince(long nanos) {
+    long now = System.nanoTime();
+    acknowledged.replaceAll((token, revoked) ->
+        revoked.nanos() < nanos || revoked.type().equals(OWN_KEY)
+            ? revoked
+            : new Acknowledged(revoked.type(), revoked.nanos(), now));
+  }
+
   void checked(Check check) {
     checks.add(check);
   }
@@ -92,7 +121,7 @@ final class History {
   /** Whether a revocation that covers the token was acknowledged before this. */
   boolean isRevokedSince(int token, long nanos) {
     Acknowledged revoked = acknowledged.get(token);
-    return revoked != null && revoked.nanos() < nanos;
+    return revoked != null && !revoked.mayBeForgotten() && revoked.nanos() < nanos;
   }
 
   /** Whether nobody had asked for the token's revocation until the answer was there. */

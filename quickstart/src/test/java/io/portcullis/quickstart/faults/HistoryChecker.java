@@ -100,15 +100,24 @@ final class HistoryChecker {
     for (String server : servers) {
       acknowledged.forEach((token, revoked) -> {
         Check check = last.get(server + " " + token);
+        if (revoked.mayBeForgotten()) {
+          return;
+        }
         if (check == null) {
           wrong.add(
               "token %d, revoked by %s: %s was never asked"
                   .formatted(token, revoked.type(), server));
-        } else if (!check.code().equals("token_revoked")) {
+        } else if (!isRefusedAsRevoked(check, revoked)) {
           wrong.add("%s: lost, %s ends with %s".formatted(name(check), server, check.code()));
         }
       });
     }
+  }
+
+  /** A key of ours that is revoked is also published no more: its tokens are then unknown. */
+  private static boolean isRefusedAsRevoked(Check check, Acknowledged revoked) {
+    return check.code().equals("token_revoked")
+        || (revoked.type().equals(History.OWN_KEY) && check.code().equals("token_invalid"));
   }
 
   /**
@@ -129,7 +138,7 @@ final class HistoryChecker {
     for (Check check : checks) {
       Acknowledged revoked = acknowledged.get(check.token());
       NavigableMap<Long, Age> of = claims.get(check.server());
-      if (revoked == null || of == null || !check.allowed()) {
+      if (revoked == null || of == null || !check.allowed() || !revoked.binds(check)) {
         continue;
       }
       Map.Entry<Long, Age> before = of.lowerEntry(check.begunNanos());
@@ -182,7 +191,7 @@ final class HistoryChecker {
 
   private double millisAfterAcknowledgement(Check check) {
     Acknowledged revoked = acknowledged.get(check.token());
-    return revoked == null
+    return revoked == null || !revoked.binds(check)
         ? 0
         : Math.max(0, (check.begunNanos() - revoked.nanos()) / NANOS_PER_MILLI);
   }

@@ -107,6 +107,21 @@ final class HistoryCheckerTest {
   }
 
   @Test
+  void forgetsWhatTheDocumentedStepsForget() throws InterruptedException {
+    long since = System.nanoTime();
+    history.acknowledged(List.of(TOKEN), "user", since);
+    history.acknowledged(List.of(8), History.OWN_KEY, since);
+    history.checked(at(8, "a", BOUND, 0, "token_invalid"));
+    history.forgetSince(since);
+    long later = TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) + 60_000;
+    check(later, "ok");
+    history.checked(at(8, "a", BOUND, later, "ok"));
+    assertThat(judge().wrong())
+        .anyMatch(wrong -> wrong.contains("token 8, revoked by own key") && wrong.contains("lost"))
+        .noneMatch(wrong -> wrong.contains("revoked by user"));
+  }
+
+  @Test
   void countsRefusalsOfTokensThatNobodyHadRevoked() {
     check(500, "revocation_state_stale");
     check(600, "no_answer");

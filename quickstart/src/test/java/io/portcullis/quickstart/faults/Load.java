@@ -180,6 +180,16 @@ final class Load implements AutoCloseable {
     history.requested(tokens.stream().map(Held::number).toList(), System.nanoTime());
   }
 
+  /** Ends all access tokens of our own issuer by this command, which revokes its signing keys. */
+  void ownKeysAreRevoked(Runnable command) {
+    List<Held> own = lasting.stream().filter(held -> !held.foreign()).toList();
+    retire(own);
+    command.run();
+    List<Integer> tokens = own.stream().map(Held::number).toList();
+    history.acknowledged(tokens, History.OWN_KEY, System.nanoTime());
+    revoked.addAll(own);
+  }
+
   /** Revokes until it is acknowledged or the load ends. */
   void revoke(TokenNode node, Issuer issuer, String type, String id, List<Held> covered)
       throws InterruptedException {

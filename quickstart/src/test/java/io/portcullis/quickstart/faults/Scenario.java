@@ -39,8 +39,20 @@ enum Scenario {
   CHECKER_IS_KILLED("node killed and started again", ServerFaults::checkerIsKilled, true),
   CHECKER_CLOCK_IS_WRONG(
       "clock of a node wrong by 5 s or 1 h", ServerFaults::checkerClockIsWrong, false),
+  DESCRIPTORS_RUN_OUT(
+      "a node's file descriptors exhausted", ServerFaults::descriptorsRunOut, false),
+  SNAPSHOT_IS_SPOILT("snapshot torn, or its bits flipped", SnapshotFaults::snapshotIsSpoilt, true),
+  SNAPSHOT_IS_ANOTHER_NODES(
+      "snapshot of another node", SnapshotFaults::snapshotIsAnotherNodes, false),
+  SNAPSHOT_IS_OLD("snapshot older than it was", SnapshotFaults::snapshotIsOld, false),
+  SNAPSHOT_HAS_NO_ROOM(
+      "no room on the disk for a snapshot", SnapshotFaults::snapshotHasNoRoom, false),
+  KEY_ENDPOINT_FAILS(
+      "key endpoint fails, is slow, empty or huge", KeyFaults::keyEndpointFails, false),
   LOG_IS_CHANGED(
-      "shards added, `max_token_life` changed while running", TruthFaults::logIsChanged, true);
+      "shards added, `max_token_life` changed while running", TruthFaults::logIsChanged, true),
+  TABLES_ARE_RESTORED(
+      "tables restored from a backup, then `--begin-log`", RestoreFaults::tablesAreRestored, false);
 
   private final String title;
   private final Fault fault;

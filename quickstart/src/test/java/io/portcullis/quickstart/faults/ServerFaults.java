@@ -1,9 +1,11 @@
 package io.portcullis.quickstart.faults;
 
+import io.portcullis.testkit.FaultProxy;
 import io.portcullis.testkit.clock.WrongClock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** What happens to our own processes. */
 final class ServerFaults {
@@ -50,6 +52,24 @@ final class ServerFaults {
     Thread.sleep(random.nextInt(1_000));
     victim.server().start();
     victim.reconnect();
+  }
+
+  /**
+   * F16: a checker can open nothing any more, neither a connection nor a file, while its
+   * connections to Redis end and a proxy opens new ones.
+   */
+  static void descriptorsRunOut(FaultSystem system, Load load, Random random)
+      throws InterruptedException {
+    CheckNode victim = any(system.checks(), random);
+    String usual = victim.server().limit("nofile", "8");
+    Set<Long> pid = Set.of(victim.server().pid());
+    for (int i = 0; i < 3; i++) {
+      system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.RESET, pid));
+      system.proxies().forEach(FaultProxy::heal);
+      victim.reconnect();
+      Thread.sleep(RedisFaults.beyondTheBound(random) / 2);
+    }
+    victim.server().limit("nofile", usual);
   }
 
   /**

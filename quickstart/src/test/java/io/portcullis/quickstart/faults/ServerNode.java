@@ -45,6 +45,11 @@ final class ServerNode implements Fixture {
     process = ServerProcess.start(with(environment), readyz);
   }
 
+  /** As {@link #launch(Map)}, in its usual environment. */
+  void launch() {
+    launch(Map.of("JAVA_TOOL_OPTIONS", JVM));
+  }
+
   /** Starts it and waits for nothing. */
   void launch(Map<String, String> environment) {
     starts.incrementAndGet();
@@ -58,6 +63,20 @@ final class ServerNode implements Fixture {
     }
     start();
     return true;
+  }
+
+  void awaitReady() {
+    process().awaitReady(readyz);
+  }
+
+  /** SIGTERM; returns when it has ended. */
+  void stop() {
+    int _ = process().stop();
+  }
+
+  /** As {@link ServerProcess#limit}. */
+  String limit(String resource, String value) {
+    return process().limit(resource, value);
   }
 
   void kill() {

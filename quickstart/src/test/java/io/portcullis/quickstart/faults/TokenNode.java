@@ -3,6 +3,7 @@ package io.portcullis.quickstart.faults;
 import io.portcullis.quickstart.client.AdminClient;
 import io.portcullis.quickstart.client.Answer;
 import io.portcullis.quickstart.client.HttpCaller;
+import io.portcullis.quickstart.client.Metrics;
 import io.portcullis.quickstart.client.TokenClient;
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /** A token service and its callers. */
-record TokenNode(ServerNode server, TokenClient tokens, AdminClient admin, URI administration) {
+record TokenNode(
+    ServerNode server, TokenClient tokens, AdminClient admin, URI administration, Metrics metrics) {
   /** Orders many revocations at once; they are acknowledged when this returns. */
   void revokeAll(HttpCaller http, List<Map<String, String>> orders)
       throws IOException, InterruptedException {
