@@ -48,7 +48,7 @@ enum Scenario {
   SNAPSHOT_HAS_NO_ROOM(
       "no room on the disk for a snapshot", SnapshotFaults::snapshotHasNoRoom, false),
   KEY_ENDPOINT_FAILS(
-      "key endpoint fails, is slow, empty or huge", KeyFaults::keyEndpointFails, false),
+      "key endpoint fails, is slow, empty or huge", KeyFaults::keyEndpointFails, true),
   LOG_IS_CHANGED(
       "shards added, `max_token_life` changed while running", TruthFaults::logIsChanged, true),
   TABLES_ARE_RESTORED(
