@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All that was asked and answered while something was broken. Times are nanoseconds of one clock,
@@ -17,6 +18,7 @@ final class History {
   private final Map<Integer, Long> requested = new ConcurrentHashMap<>();
   private final Map<Integer, Acknowledged> acknowledged = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Check> checks = new ConcurrentLinkedQueue<>();
+  private final AtomicLong newLogNanos = new AtomicLong(Long.MIN_VALUE);
   private final ConcurrentLinkedQueue<Age> ages = new ConcurrentLinkedQueue<>();
 
   /**
@@ -96,6 +98,16 @@ final class History {
         revoked.nanos() < nanos || revoked.type().equals(OWN_KEY)
             ? revoked
             : new Acknowledged(revoked.type(), revoked.nanos(), now));
+  }
+
+  /** The log of before is no more: of a new one nobody has a proof yet, whatever he showed. */
+  void newLog(long nanos) {
+    newLogNanos.set(nanos);
+  }
+
+  /** Whether a new log was begun between these moments. */
+  boolean isNewLogBetween(long from, long to) {
+    return from < newLogNanos.get() && newLogNanos.get() <= to;
   }
 
   void checked(Check check) {

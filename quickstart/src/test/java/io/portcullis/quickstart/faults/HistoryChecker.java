@@ -173,7 +173,9 @@ final class HistoryChecker {
       NavigableMap<Long, Double> of = proofs.get(age.server());
       Map.Entry<Long, Double> before = of == null ? null : of.lowerEntry(age.begunNanos());
       double latest = age.endedNanos() - age.seconds() * 1e9;
-      if (before != null && latest < before.getValue() - ROUNDING_NANOS) {
+      if (before != null
+          && !history.isNewLogBetween(before.getKey(), age.endedNanos())
+          && latest < before.getValue() - ROUNDING_NANOS) {
         wrong.add(
             "%s showed an age of %.3f s after it had said yes by a younger proof"
                 .formatted(age.server(), age.seconds()));

@@ -99,6 +99,17 @@ final class HistoryCheckerTest {
   }
 
   @Test
+  void expectsNoAgeOfALogThatHasJustBegun() {
+    check(10_000, "ok");
+    history.newLog(nanos(10_050));
+    age(10_100, Double.POSITIVE_INFINITY);
+    assertThat(judge().wrong()).isEmpty();
+    check(10_200, "ok");
+    age(10_300, Double.POSITIVE_INFINITY);
+    assertThat(judge().wrong()).singleElement().asString().contains("by a younger proof");
+  }
+
+  @Test
   void forgetsTheProofsOfAServerThatWasRestarted() {
     check(10_000, "ok");
     history.read(

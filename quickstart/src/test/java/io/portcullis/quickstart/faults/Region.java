@@ -2,6 +2,7 @@ package io.portcullis.quickstart.faults;
 
 import io.portcullis.quickstart.client.AdminClient;
 import io.portcullis.quickstart.client.HttpCaller;
+import io.portcullis.quickstart.client.Metrics;
 import io.portcullis.quickstart.client.TokenClient;
 import io.portcullis.quickstart.system.Parts;
 import io.portcullis.testkit.DynamoDbLocal;
@@ -97,7 +98,9 @@ final class Region {
     return new TokenNode(
         node,
         new TokenClient(http, uri(tokenPorts.get(0), "")),
-        new AdminClient(http, uri(tokenPorts.get(1), ""), ADMIN_TOKEN));
+        new AdminClient(http, uri(tokenPorts.get(1), ""), ADMIN_TOKEN),
+        uri(tokenPorts.get(1), ""),
+        new Metrics(http, uri(tokenPorts.get(3), "/metrics")));
   }
 
   /** Its ext-authz-server, which takes both regions' tokens. */
@@ -137,7 +140,13 @@ final class Region {
             uri(ports.get(1), "/readyz"));
     start(node, server, parts);
     return parts.keep(
-        server, new CheckNode(node, ports.get(0), uri(ports.get(2), "/metrics"), http));
+        server,
+        new CheckNode(
+            node,
+            Mode.REPLICA,
+            ports.get(0),
+            folder.resolve("no.snapshot"),
+            new Metrics(http, uri(ports.get(2), "/metrics"))));
   }
 
   private static void start(ServerNode node, String name, Parts parts) {

@@ -46,6 +46,7 @@ final class RestoreFaults {
   private static void beginLog(FaultSystem system, Load load, long restored) throws Exception {
     system.tokens().forEach(node -> node.server().kill());
     Thread.sleep(RUNNING_LATE_MILLIS);
+    load.history().newLog(System.nanoTime());
     load.ownKeysAreRevoked(system::beginLog);
     // What a foreign issuer's tokens suffered between the restoring and now is not in the new log.
     load.history().forgetSince(restored);
