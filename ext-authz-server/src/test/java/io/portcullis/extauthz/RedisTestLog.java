@@ -58,6 +58,7 @@ final class RedisTestLog implements AutoCloseable {
             .setSequence(log.size() + 1)
             .setKeepMillis(933_000)
             .setCommittedAt(System.currentTimeMillis())
+            .setPreviousHash(hash(log))
             .addRevocations(
                 Revocation.newBuilder()
                     .setType(RevocationType.SESSION)
@@ -128,10 +129,7 @@ final class RedisTestLog implements AutoCloseable {
         .setShards(SHARDS.size() - 1)
         .setMaxTokenLifeMillis(900_000)
         .setT0(t0)
-        .setHeadHash(
-            log.isEmpty()
-                ? ByteString.EMPTY
-                : ByteString.copyFrom(RevocationKeys.itemHash(log.getLast().toByteArray())))
+        .setHeadHash(hash(log))
         .build();
   }
 
@@ -141,6 +139,12 @@ final class RedisTestLog implements AutoCloseable {
 
   private void set(String key, byte[] value) throws RedisUnavailableException {
     redis.commands().set(ascii(key), value);
+  }
+
+  private static ByteString hash(List<LogItem> log) {
+    return log.isEmpty()
+        ? ByteString.EMPTY
+        : ByteString.copyFrom(RevocationKeys.itemHash(log.getLast().toByteArray()));
   }
 
   private void add(String stream, XAddArgs arguments, Kind kind, byte[] payload)

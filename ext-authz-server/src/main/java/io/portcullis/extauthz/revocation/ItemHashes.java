@@ -4,12 +4,17 @@ import com.google.protobuf.ByteString;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Hashes of the newest items applied, to compare with those in heartbeats. */
+/** Hashes of the newest items applied, to compare with those in heartbeats and in the next item. */
 final class ItemHashes {
   static final int KEPT = 1_024;
+  private static final long NOTHING = -1;
 
   private final ByteString[] hashes = new ByteString[KEPT];
   private final long[] sequences = new long[KEPT];
+
+  ItemHashes() {
+    clear();
+  }
 
   void put(long sequence, ByteString hash) {
     int slot = slot(sequence);
@@ -23,7 +28,7 @@ final class ItemHashes {
   }
 
   void clear() {
-    Arrays.fill(sequences, 0);
+    Arrays.fill(sequences, NOTHING);
   }
 
   private static int slot(long sequence) {

@@ -20,6 +20,8 @@ public enum Refusal {
   UNVERIFIABLE,
   /** The item applied here is not the one that the truth has. */
   WRONG_HASH,
+  /** The item does not continue the one before it: they are of two logs. */
+  BROKEN_LINK,
   /** More heartbeats wait for their items than are kept. */
   QUEUE_FULL
 }

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * shard is in the sealed bytes, so a heartbeat of another shard is no heartbeat of this one.
  */
 final class SealedReader {
+  private static final int HASH_BYTES = 32;
+
   private final MacKeys keys;
   private final String shard;
   private final Consumer<Refusal> refused;
@@ -86,6 +88,7 @@ final class SealedReader {
         && item.getSequence() > 0
         && item.getKeepMillis() > 0
         && item.getKeepMillis() <= RevocationReplica.MAX_KEEP_MILLIS
+        && item.getPreviousHash().size() == (item.getSequence() == 1 ? 0 : HASH_BYTES)
         && item.getRevocationsList().stream().allMatch(SealedReader::isSound);
   }
 

@@ -14,10 +14,12 @@ import java.util.Optional;
  *
  * <p>The items applied form an unbroken run {@code start … applied}. Everything below {@code low}
  * has expired, so the run is whole when it starts at or below {@code low}. A heartbeat ("at t0 the
- * log held exactly n items") proves t0 once the whole run reaches n. When an item is missing or is
- * not the one the truth has, the shard is suspect: entries are still joined, for what is known
- * revoked stays revoked, but nothing is proved until the stream has been read again from its
- * beginning without a hole.
+ * log held exactly n items") proves t0 once the whole run reaches n. Each item holds the hash of
+ * the one before it, and the heartbeat that of the newest: so the run is the truth's in every item,
+ * not only in its number and its last. When an item is missing, does not continue the run or is not
+ * the one the truth has, the shard is suspect: entries are still joined, for what is known revoked
+ * stays revoked, but nothing is proved until the stream has been read again from its beginning
+ * without a hole.
  */
 final class ShardLog {
   static final int MAX_WAITING = 256;
@@ -106,7 +108,7 @@ final class ShardLog {
     }
     replica.apply(read.get());
     if (!suspect) {
-      extendRun(streamSequence, ByteString.copyFrom(RevocationKeys.itemHash(message.payload())));
+      extendRun(read.get(), ByteString.copyFrom(RevocationKeys.itemHash(message.payload())));
       proveWaiting();
     }
     return read.filter(item -> isNews(item.getSequence()));
@@ -172,7 +174,8 @@ final class ShardLog {
     return true;
   }
 
-  private void extendRun(long sequence, ByteString hash) {
+  private void extendRun(LogItem item, ByteString hash) {
+    long sequence = item.getSequence();
     if (start == NOTHING) {
       start = sequence;
       applied = sequence - 1;
@@ -180,10 +183,20 @@ final class ShardLog {
     if (sequence > applied + 1) {
       becomeSuspect();
     } else if (sequence == applied + 1) {
-      hashes.put(sequence, hash);
-      applied = sequence;
+      append(item, hash);
     } else if (hashes.find(sequence).filter(known -> !known.equals(hash)).isPresent()) {
       voidProof();
+    }
+  }
+
+  /** Below the run's start there is nothing to compare with: what lay there has expired. */
+  private void append(LogItem item, ByteString hash) {
+    if (hashes.find(applied).filter(last -> !last.equals(item.getPreviousHash())).isPresent()) {
+      proof.refused(Refusal.BROKEN_LINK);
+      voidProof();
+    } else {
+      applied = item.getSequence();
+      hashes.put(applied, hash);
     }
   }
 

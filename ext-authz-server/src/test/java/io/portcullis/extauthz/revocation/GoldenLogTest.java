@@ -46,6 +46,22 @@ class GoldenLogTest {
   }
 
   @Test
+  void nextItemContinuesTheRunOfTheItem() {
+    RevocationReplica replica = new RevocationReplica(new Random(1), () -> 0);
+    replica.freshness().grow(4);
+    RecordedEvents events = new RecordedEvents();
+    ShardProof proof = new ReplicaShardProof("2", replica, new ShardNumber(), events);
+    ShardLog log = new ShardLog(proof, reader, replica, 1_000);
+
+    log.item(EPOCH, 7, message("item"));
+    log.item(EPOCH, 8, message("next"));
+
+    assertThat(log.position()).isEqualTo(EPOCH + "-8");
+    assertThat(refusals).isEmpty();
+    assertThat(events.refusals()).isEmpty();
+  }
+
+  @Test
   void itemRevokesWhatItNames() {
     RevocationReplica replica = new RevocationReplica(new Random(1), () -> 0);
 

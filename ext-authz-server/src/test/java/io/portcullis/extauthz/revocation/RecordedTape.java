@@ -1,5 +1,7 @@
 package io.portcullis.extauthz.revocation;
 
+import io.portcullis.extauthz.revocation.model.LogScene;
+import io.portcullis.extauthz.revocation.model.State;
 import io.portcullis.extauthz.revocation.model.Tape;
 import io.portcullis.proto.revocation.MacKeys.Kind;
 import java.util.ArrayList;
@@ -15,14 +17,14 @@ final class RecordedTape implements Tape {
   private static final int MAX_ITEMS = 3;
 
   private sealed interface Given {
-    record AnItem(int epoch, int sequence, boolean spoilt) implements Given {}
+    record AnItem(int generation, int epoch, int sequence, boolean spoilt) implements Given {}
 
     record ABeat(Beat beat) implements Given {}
 
     record ReadAgain() implements Given {}
   }
 
-  private record Log(int epoch, int watched) {}
+  private record Log(int generation, int epoch, int kept, int watched) {}
 
   private final List<Given> given = new ArrayList<>();
   private final Map<Log, TruthLog> logs = new HashMap<>();
@@ -33,13 +35,13 @@ final class RecordedTape implements Tape {
   }
 
   @Override
-  public void item(int epoch, int sequence) {
-    given.add(new Given.AnItem(epoch, sequence, false));
+  public void item(int generation, int epoch, int sequence) {
+    given.add(new Given.AnItem(generation, epoch, sequence, false));
   }
 
   @Override
-  public void spoiltItem(int epoch, int sequence) {
-    given.add(new Given.AnItem(epoch, sequence, true));
+  public void spoiltItem(int generation, int epoch, int sequence) {
+    given.add(new Given.AnItem(generation, epoch, sequence, true));
   }
 
   @Override
@@ -60,17 +62,17 @@ final class RecordedTape implements Tape {
     return given.toString();
   }
 
-  /** Plays it all, where the watched item has that place in the log of that epoch. */
-  void play(ShardLog log, int watchedEpoch, int watched) {
+  /** Plays it all, as it was on the way to this state. */
+  void play(ShardLog log, LogScene scene, State end) {
     for (Given each : given) {
       switch (each) {
-        case Given.AnItem(int epoch, int sequence, boolean spoilt) -> {
-          SealedMessage honest = truth(epoch, epoch == watchedEpoch ? watched : 0).item(sequence);
+        case Given.AnItem(int generation, int epoch, int sequence, boolean spoilt) -> {
+          SealedMessage honest = truth(generation, epoch, scene, end).item(sequence);
           log.item(epoch(epoch), sequence, spoilt ? spoilt(honest) : honest);
         }
         case Given.ABeat(Beat beat) ->
             log.heartbeat(
-                truth(beat.epoch(), beat.epoch() == watchedEpoch ? watched : 0)
+                truth(beat.generation(), beat.epoch(), scene, end)
                     .lowAt(beat.low())
                     .beat(beat.head(), beat.t0()),
                 Tokens.START);
@@ -83,14 +85,17 @@ final class RecordedTape implements Tape {
     return TruthLog.sealed(Kind.LOG_ITEM, honest.payload(), TruthLog.FOREIGN_KEYS);
   }
 
-  private TruthLog truth(int epoch, int watched) {
-    return logs.computeIfAbsent(new Log(epoch, watched), RecordedTape::newTruth);
+  private TruthLog truth(int generation, int epoch, LogScene scene, State end) {
+    int watched = generation == scene.watchedGeneration(end) ? scene.watched(end) : 0;
+    int kept = generation == 0 ? 0 : scene.kept(end);
+    return logs.computeIfAbsent(new Log(generation, epoch, kept, watched), RecordedTape::newTruth);
   }
 
   private static TruthLog newTruth(Log log) {
     TruthLog truth = new TruthLog("control", epoch(log.epoch()));
     for (int sequence = 1; sequence <= MAX_ITEMS; sequence++) {
-      truth.revoke(sequence == log.watched() ? WATCHED : "other-" + sequence);
+      int generation = sequence <= log.kept() ? 0 : log.generation();
+      truth.revoke(sequence == log.watched() ? WATCHED : generation + "-" + sequence);
     }
     return truth;
   }

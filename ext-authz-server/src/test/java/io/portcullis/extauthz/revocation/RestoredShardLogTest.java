@@ -50,6 +50,19 @@ class RestoredShardLogTest {
   }
 
   @Test
+  void noticesThatTheNextItemContinuesAnotherLog() {
+    ShardLog log = restored();
+    TruthLog other = new TruthLog("control", 100).revoke("a").revoke("b").revoke("x").revoke("y");
+
+    log.item(100, 4, other.item(4));
+    log.heartbeat(other.beat(NOW), NOW);
+
+    assertThat(replica.freshness().control()).isEqualTo(Freshness.NONE);
+    assertThat(events.refusals()).containsExactly(Refusal.BROKEN_LINK);
+    assertThat(log.isSuspect()).isTrue();
+  }
+
+  @Test
   void passesOverHeartbeatsFromBeforeTheMark() {
     ShardLog log = restored();
 

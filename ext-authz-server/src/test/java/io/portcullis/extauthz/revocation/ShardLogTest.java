@@ -3,6 +3,7 @@ package io.portcullis.extauthz.revocation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.proto.revocation.LogItem;
 import io.portcullis.proto.revocation.MacKeys.Kind;
@@ -248,6 +249,113 @@ class ShardLogTest {
     beat(restarted.beat(NOW));
 
     assertThat(freshness.control()).isEqualTo(Freshness.NONE);
+  }
+
+  @Test
+  void itemThatContinuesAnotherLogVoidsWhatWasProved() {
+    truth.revoke("a").revoke("b");
+    takeAll();
+    beat(truth.beat(NOW - 250));
+    TruthLog restored = new TruthLog("control", 100).revoke("a").revoke("x").revoke("y");
+
+    log.item(100, 3, restored.item(3));
+
+    assertThat(freshness.control()).isEqualTo(Freshness.NONE);
+    assertThat(log.isSuspect()).isTrue();
+    assertThat(events.refusals()).containsExactly(Refusal.BROKEN_LINK);
+  }
+
+  @Test
+  void itemThatContinuesAnotherLogIsObeyedAndRemovesNothing() {
+    truth.revoke("a").revoke("b");
+    takeAll();
+    TruthLog restored = new TruthLog("control", 100).revoke("a").revoke("x").revoke("y");
+
+    log.item(100, 3, restored.item(3));
+
+    assertThat(isRevoked("b")).isTrue();
+    assertThat(isRevoked("y")).isTrue();
+  }
+
+  /** The newest item is the truth's, and so is its number: only the link tells. */
+  @Test
+  void streamOfTwoLogsIsNotProvedByTheHashOfItsLastItem() {
+    truth.revoke("a").revoke("b");
+    TruthLog restored = new TruthLog("control", 100).revoke("a").revoke("x").revoke("y");
+    beat(restored.beat(NOW));
+
+    takeAll();
+    log.item(100, 3, restored.item(3));
+    log.reread();
+    takeAll();
+    log.item(100, 3, restored.item(3));
+
+    assertThat(freshness.control()).isEqualTo(Freshness.NONE);
+    assertThat(log.isSuspect()).isTrue();
+  }
+
+  @Test
+  void streamOfTwoLogsHealsOnceItIsMadeAgain() {
+    truth.revoke("a").revoke("b");
+    takeAll();
+    TruthLog restored = new TruthLog("control", 100).revoke("a").revoke("x").revoke("y");
+    log.item(100, 3, restored.item(3));
+    log.reread();
+
+    takeAll(restored);
+    beat(restored.beat(NOW));
+
+    assertThat(freshness.control()).isEqualTo(NOW);
+    assertThat(isRevoked("b")).isTrue();
+  }
+
+  @Test
+  void linkOfTheFirstItemIsNotComparedWithWhatLayInItsPlaceBefore() {
+    for (int i = 0; i < ItemHashes.KEPT; i++) {
+      truth.revoke("s" + i);
+    }
+    takeAll();
+    TruthLog begun = new TruthLog("control", 200).revoke("a");
+
+    takeAll(begun);
+    beat(begun.beat(NOW));
+
+    assertThat(freshness.control()).isEqualTo(NOW);
+  }
+
+  @Test
+  void linkToAnExpiredItemThatWasNeverReadIsNotCompared() {
+    truth.revoke("a").revoke("b").revoke("c").lowAt(2);
+    beat(truth.beat(NOW));
+
+    take(2);
+    take(3);
+
+    assertThat(freshness.control()).isEqualTo(NOW);
+  }
+
+  @Test
+  void itemWithoutLinkIsRefused() {
+    truth.revoke("a").revoke("b");
+    LogItem second = parsed(truth.item(2));
+
+    log.item(100, 2, TruthLog.sealed(second.toBuilder().clearPreviousHash().build()));
+
+    refused(Refusal.MALFORMED);
+  }
+
+  @Test
+  void firstItemWithLinkIsRefused() {
+    truth.revoke("a").revoke("b");
+    LogItem first = parsed(truth.item(1));
+
+    log.item(
+        100,
+        1,
+        TruthLog.sealed(
+            first.toBuilder().setPreviousHash(parsed(truth.item(2)).getPreviousHash()).build()));
+
+    refused(Refusal.MALFORMED);
   }
 
   @Test
@@ -560,8 +668,20 @@ class ShardLogTest {
   }
 
   private void takeAll() {
-    for (long sequence = 1; sequence <= truth.head(); sequence++) {
-      take(sequence);
+    takeAll(truth);
+  }
+
+  private void takeAll(TruthLog of) {
+    for (long sequence = 1; sequence <= of.head(); sequence++) {
+      log.item(of.epoch(), sequence, of.item(sequence));
+    }
+  }
+
+  private static LogItem parsed(SealedMessage item) {
+    try {
+      return LogItem.parseFrom(item.payload());
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
     }
   }
 

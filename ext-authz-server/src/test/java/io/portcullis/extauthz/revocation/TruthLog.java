@@ -54,6 +54,7 @@ final class TruthLog {
             .setSequence(head() + 1)
             .setKeepMillis(KEEP_MILLIS)
             .setCommittedAt(committedAt)
+            .setPreviousHash(hash(head()))
             .addRevocations(revocation)
             .build());
     return this;

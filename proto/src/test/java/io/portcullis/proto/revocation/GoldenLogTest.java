@@ -38,6 +38,16 @@ class GoldenLogTest {
         .isEqualTo(RevocationKeys.itemHash(hex("item")));
   }
 
+  @Test
+  void nextItemCarriesTheHashOfTheItem() throws InvalidProtocolBufferException {
+    byte[] next = hex("next");
+
+    assertThat(LogItem.parseFrom(next).toByteArray()).isEqualTo(next);
+    assertThat(LogItem.parseFrom(next).getPreviousHash().toByteArray())
+        .isEqualTo(RevocationKeys.itemHash(hex("item")));
+    assertThat(keys.seal(Kind.LOG_ITEM, next).mac().toByteArray()).isEqualTo(hex("next_mac"));
+  }
+
   private byte[] hex(String name) {
     return HexFormat.of().parseHex(golden.getProperty(name));
   }

@@ -37,7 +37,8 @@ final class CommitPlan {
             .setEpoch(head.epoch())
             .setSequence(head.sequence() + 1)
             .setKeepMillis(settings.keepMillis(head.layout().maxTokenLifeMillis()))
-            .setCommittedAt(nowMillis);
+            .setCommittedAt(nowMillis)
+            .setPreviousHash(head.itemHash());
     List<Standing> raised = new ArrayList<>();
     for (LogEntry entry : entries) {
       long notAfter = notAfter(entry.request(), standing, nowMillis);

@@ -123,7 +123,7 @@ final class DynamoTransactions {
         DynamoRevocationItem.ACCEPTED_FROM, number(layout.acceptedFromMillis()));
   }
 
-  // All four values: no gap, no restart, no writer with an old layout.
+  // All of them: no gap, no restart, no writer with an old layout, no item that continues another.
   private Update moveHead(Commit commit) {
     Head before = commit.before();
     ByteString hash =
@@ -131,7 +131,8 @@ final class DynamoTransactions {
     return Update.builder()
         .tableName(table)
         .key(DynamoRevocationItem.headKey(home, before.shard()))
-        .conditionExpression("epoch = :e AND head = :n AND shards = :s AND maxLife = :l")
+        .conditionExpression(
+            "epoch = :e AND head = :n AND shards = :s AND maxLife = :l AND #hash = :before")
         .updateExpression("SET head = :n1, #hash = :h")
         .expressionAttributeNames(Map.of("#hash", DynamoRevocationItem.HASH))
         .expressionAttributeValues(
@@ -140,6 +141,7 @@ final class DynamoTransactions {
                 ":n", number(before.sequence()),
                 ":s", number(before.layout().shards()),
                 ":l", number(before.layout().maxTokenLifeMillis()),
+                ":before", bytes(before.itemHash()),
                 ":n1", number(commit.item().sequence()),
                 ":h", bytes(hash)))
         .build();

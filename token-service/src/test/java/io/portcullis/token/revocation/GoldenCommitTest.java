@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import io.portcullis.proto.revocation.MacKeys;
 import io.portcullis.proto.revocation.MacKeys.Kind;
+import io.portcullis.proto.revocation.RevocationKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -35,10 +36,11 @@ class GoldenCommitTest {
     }
   }
 
+  private final RevocationLogSettings settings =
+      new RevocationLogSettings("local", 4, Duration.ofMinutes(15), Duration.ofSeconds(1));
+
   @Test
   void writesTheGoldenItem() {
-    RevocationLogSettings settings =
-        new RevocationLogSettings("local", 4, Duration.ofMinutes(15), Duration.ofSeconds(1));
     List<RevocationRequest> requests =
         List.of(
             RevocationRequest.token(ISSUER, "jti-1"),
@@ -49,11 +51,13 @@ class GoldenCommitTest {
             RevocationRequest.key(ISSUER, "key-1"));
     Map<RevocationRequest, Long> standing = new HashMap<>();
     Stream.of(2, 3, 4).forEach(i -> standing.put(requests.get(i), NOT_AFTER - 1));
+    ByteString before =
+        ByteString.fromHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f");
     Commit commit =
         new CommitPlan(settings)
             .plan(
                 "id",
-                new Head("2", LogLayout.begin(1_800_000_000_000L, settings), 6, ByteString.EMPTY),
+                head(6, before),
                 requests.stream().map(LogEntry::of).toList(),
                 standing,
                 REVOKED_AT);
@@ -63,10 +67,30 @@ class GoldenCommitTest {
   }
 
   @Test
+  void writesTheGoldenItemThatFollows() {
+    byte[] item = HexFormat.of().parseHex(value("item"));
+    Commit commit =
+        new CommitPlan(settings)
+            .plan(
+                "id",
+                head(7, ByteString.copyFrom(RevocationKeys.itemHash(item))),
+                List.of(LogEntry.of(RevocationRequest.token(ISSUER, "jti-2"))),
+                Map.of(),
+                1_800_000_124_000L);
+    assertThat(HexFormat.of().formatHex(commit.item().payload().toByteArray()))
+        .isEqualTo(value("next"));
+  }
+
+  @Test
   void sealsAsTheGoldenFileSays() {
     MacKeys keys = MacKeys.parse(value("mac_key"));
     assertThat(seal(keys, Kind.LOG_ITEM, "item")).isEqualTo(GOLDEN.get("item_mac"));
+    assertThat(seal(keys, Kind.LOG_ITEM, "next")).isEqualTo(GOLDEN.get("next_mac"));
     assertThat(seal(keys, Kind.HEARTBEAT, "heartbeat")).isEqualTo(GOLDEN.get("heartbeat_mac"));
+  }
+
+  private Head head(long sequence, ByteString itemHash) {
+    return new Head("2", LogLayout.begin(1_800_000_000_000L, settings), sequence, itemHash);
   }
 
   private static String seal(MacKeys keys, Kind kind, String name) {

@@ -1,8 +1,10 @@
 package io.portcullis.token.revocation;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.portcullis.proto.revocation.LogItem;
 import io.portcullis.proto.revocation.Revocation;
+import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoFaults;
@@ -69,16 +71,24 @@ final class LogBench implements AutoCloseable {
     return user(userId).shard(SETTINGS.shards());
   }
 
-  /** The whole truth of a shard, which must be without a gap. */
+  /**
+   * The whole truth of a shard, which must be without a gap, each item linked to the one before.
+   */
   List<StoredItem> truth(String shard) {
     Head head = store.readHead(shard);
     List<StoredItem> items = new ArrayList<>();
     while (items.size() < head.sequence()) {
       items.addAll(store.readItems(head, items.size() + 1L, 100));
     }
+    ByteString before = ByteString.EMPTY;
     for (int i = 0; i < items.size(); i++) {
-      if (items.get(i).sequence() != i + 1) {
+      StoredItem item = items.get(i);
+      if (item.sequence() != i + 1 || !parse(item).getPreviousHash().equals(before)) {
         throw new AssertionError("gap in the truth of " + shard + " at " + (i + 1));
+      }
+      before = ByteString.copyFrom(RevocationKeys.itemHash(item.payload().toByteArray()));
+      if (item.sequence() == head.sequence() && !head.itemHash().equals(before)) {
+        throw new AssertionError("the head of " + shard + " does not hold the hash of its item");
       }
     }
     return items;

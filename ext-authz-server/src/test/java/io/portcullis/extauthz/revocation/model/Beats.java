@@ -49,7 +49,7 @@ final class Beats {
   }
 
   void readHead(State state, int beat, Truth truth) {
-    generation[beat].set(state, truth.generation(state));
+    generation[beat].set(state, truth.generation(state, truth.head(state)));
     head[beat].set(state, truth.head(state));
     low[beat].set(state, truth.low(state));
     stage[beat].add(state, 1);
@@ -67,12 +67,14 @@ final class Beats {
     stage[beat].set(state, WRITTEN);
   }
 
+  /** Of the newest item when the head was read. */
   int generation(State state, int beat) {
     return generation[beat].of(state);
   }
 
   Beat of(State state, int beat, Truth truth) {
     return new Beat(
+        generation[beat].of(state),
         truth.epoch(generation[beat].of(state)),
         head[beat].of(state),
         low[beat].of(state),

@@ -22,8 +22,12 @@ public enum Bug {
   RELAY_STARTS_ABOVE_LOW,
   /** A follower takes a stream for whole that begins above {@code low}. */
   FOLLOWER_STARTS_ABOVE_LOW,
-  /** A re-created log counts from nothing in the old epoch. */
+  /**
+   * A re-created log counts from nothing in the old epoch, a restored one from what it has left.
+   */
   HEAD_RESTARTS_IN_ITS_EPOCH,
+  /** A follower does not look whether an item continues the one before it. */
+  LINKS_UNCHECKED,
   /** A token's own {@code iat} counts for the key that signed it. */
   IAT_AS_PROOF_FOR_KEY,
   /** T is the writer's clock as it is. */

@@ -16,6 +16,7 @@ public final class FollowerModel {
   private final boolean startsAboveLow;
   private final boolean emptiesItself;
   private final boolean recreated;
+  private final boolean linksUnchecked;
   private final Truth truth;
   private final Beats beats;
   private final Tape tape;
@@ -42,6 +43,7 @@ public final class FollowerModel {
     this.startsAboveLow = bugs.contains(Bug.FOLLOWER_STARTS_ABOVE_LOW);
     this.emptiesItself = bugs.contains(Bug.REMOVAL_ON_RESYNC);
     this.recreated = bounds.recreated();
+    this.linksUnchecked = bugs.contains(Bug.LINKS_UNCHECKED);
     this.truth = truth;
     this.beats = beats;
     this.tape = tape;
@@ -91,7 +93,7 @@ public final class FollowerModel {
   /** The stream's next entry. Entries join whatever else is wrong. */
   void item(State state, int generation, int sequence) {
     int itsEpoch = truth.epoch(generation);
-    tape.item(itsEpoch, sequence);
+    tape.item(generation, itsEpoch, sequence);
     if (itsEpoch < epoch.of(state)) {
       return;
     }
@@ -109,7 +111,7 @@ public final class FollowerModel {
 
   /** An entry that it does not believe: the next in order will show the gap. */
   void spoiltItem(int generation, int sequence) {
-    tape.spoiltItem(truth.epoch(generation), sequence);
+    tape.spoiltItem(generation, truth.epoch(generation), sequence);
   }
 
   /** A heartbeat, in whatever order they come. */
@@ -187,6 +189,8 @@ public final class FollowerModel {
     }
     if (sequence > applied.of(state) + 1 && !appliesOverHole) {
       suspect.set(state, true);
+    } else if (sequence > applied.of(state) && isLinkBroken(state, sequence, generation)) {
+      voidProof(state);
     } else if (sequence > applied.of(state)) {
       putHash(state, sequence, generation);
       applied.set(state, sequence);
@@ -264,6 +268,11 @@ public final class FollowerModel {
 
   private boolean hasOtherHash(State state, int sequence, int generation) {
     return recreated && hash[sequence].isSet(state) && hash[sequence].of(state) != generation + 1;
+  }
+
+  private boolean isLinkBroken(State state, int sequence, int generation) {
+    return !linksUnchecked
+        && hasOtherHash(state, sequence - 1, truth.generationBefore(state, generation, sequence));
   }
 
   private void voidProof(State state) {

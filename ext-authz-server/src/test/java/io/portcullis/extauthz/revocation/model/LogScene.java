@@ -58,24 +58,34 @@ public final class LogScene extends Scene {
 
   /** As the protocol is, and what it promises: D = S + ε. */
   public static LogScene honest(LogBounds bounds, Tape tape) {
-    return new LogScene(bounds, bounds.maxStaleness() + bounds.clockError(), Set.of(), tape);
+    return planted(bounds, Set.of(), tape);
   }
 
   public static LogScene honest(LogBounds bounds) {
     return honest(bounds, Tape.NONE);
   }
 
+  /** With these bugs, and what the protocol promises. */
+  public static LogScene planted(LogBounds bounds, Set<Bug> bugs, Tape tape) {
+    return new LogScene(bounds, bounds.maxStaleness() + bounds.clockError(), bugs, tape);
+  }
+
   public FollowerModel follower() {
     return follower;
   }
 
-  /** Epoch of the watched revocation, and its sequence; 0 before it is committed. */
-  public int watchedEpoch(State state) {
-    return truth.epoch(state);
+  /** Generation of the watched revocation, and its sequence; 0 before it is committed. */
+  public int watchedGeneration(State state) {
+    return truth.generation(state);
   }
 
   public int watched(State state) {
     return truth.watched(state);
+  }
+
+  /** How many items of the first generation the second one begins with. */
+  public int kept(State state) {
+    return truth.kept(state);
   }
 
   /**
@@ -137,6 +147,10 @@ public final class LogScene extends Scene {
     }
     if (bounds.recreated()) {
       step("the log is made anew", truth::canBeMadeAnew, truth::makeAnew);
+      step(
+          "the table is restored to its first item",
+          truth::canBeRestored,
+          truth::restoreToItsFirstItem);
     }
   }
 

@@ -17,6 +17,8 @@ class PlantedBugTest {
   private static final LogBounds PAUSED_RELAY = new LogBounds(5, 1, 1, 2, 1, 0, true, false, false);
   private static final LogBounds TWO_BEATS = new LogBounds(5, 1, 1, 1, 2, 0, true, false, false);
   private static final LogBounds RECREATED = new LogBounds(5, 1, 1, 2, 1, 1, false, false, true);
+  private static final LogBounds RESTORED =
+      new LogBounds(4, 1, 1, 3, 1, Soak.times(0, 1), false, false, true);
   private static final int PROMISED = 2;
 
   @ParameterizedTest
@@ -47,7 +49,15 @@ class PlantedBugTest {
   @Test
   void opensHoleWhenTheHeadRestartsInItsEpoch() {
     Bug bug = Bug.HEAD_RESTARTS_IN_ITS_EPOCH;
-    assertFound(bug, new LogScene(RECREATED, PROMISED, EnumSet.of(bug), Tape.NONE));
+    assertFound(
+        bug, new LogScene(RECREATED, PROMISED, EnumSet.of(bug, Bug.LINKS_UNCHECKED), Tape.NONE));
+    assertStoodByTheFollower(bug, RECREATED);
+    assertStoodByTheFollower(bug, RESTORED);
+  }
+
+  @Test
+  void newEpochStandsWithoutLinks() {
+    assertStoodByTheFollower(Bug.LINKS_UNCHECKED, RECREATED);
   }
 
   @ParameterizedTest
@@ -92,10 +102,12 @@ class PlantedBugTest {
     assertFound(bug, new NearCacheScene(TWO_BEATS, PROMISED, EnumSet.of(bug)));
   }
 
-  /** A node that follows the log sees the gap that a careless relay makes. */
+  /** A node that follows the log sees the gap that a careless relay makes, and the broken link. */
+  @SuppressWarnings("SystemOut") // where Surefire looks for the output of a test
   private static void assertStoodByTheFollower(Bug bug, LogBounds bounds) {
-    LogScene scene = new LogScene(bounds, PROMISED, EnumSet.of(bug), Tape.NONE);
-    assertThat(Search.of(scene).hole()).isEmpty();
+    Search.Result result = Search.of(new LogScene(bounds, PROMISED, EnumSet.of(bug), Tape.NONE));
+    System.out.println(bug + ": no hole in " + result.states() + " states");
+    assertThat(result.hole()).isEmpty();
   }
 
   @SuppressWarnings("SystemOut") // where Surefire looks for the output of a test

@@ -159,7 +159,7 @@ final class RedisLog {
   }
 
   private int name(State state, int sequence) {
-    return sequence + items * truth.generation(state);
+    return sequence + items * truth.generation(state, sequence);
   }
 
   /** The Lua script. */

@@ -6,10 +6,10 @@ public interface Tape {
   Tape NONE =
       new Tape() {
         @Override
-        public void item(int epoch, int sequence) {}
+        public void item(int generation, int epoch, int sequence) {}
 
         @Override
-        public void spoiltItem(int epoch, int sequence) {}
+        public void spoiltItem(int generation, int epoch, int sequence) {}
 
         @Override
         public void beat(Beat beat) {}
@@ -19,11 +19,11 @@ public interface Tape {
       };
 
   /** "At t0 the log of this epoch held exactly {@code head} items, those below low expired." */
-  record Beat(int epoch, int head, int low, int t0) {}
+  record Beat(int generation, int epoch, int head, int low, int t0) {}
 
-  void item(int epoch, int sequence);
+  void item(int generation, int epoch, int sequence);
 
-  void spoiltItem(int epoch, int sequence);
+  void spoiltItem(int generation, int epoch, int sequence);
 
   void beat(Beat beat);
 

@@ -9,6 +9,7 @@ import java.util.Set;
 final class Truth {
   private final boolean sameEpoch;
   private final Cell generation;
+  private final Cell kept;
   private final Cell head;
   private final Cell low;
   private final Cell watched;
@@ -17,6 +18,7 @@ final class Truth {
   Truth(Layout layout, LogBounds bounds, Set<Bug> bugs) {
     sameEpoch = bugs.contains(Bug.HEAD_RESTARTS_IN_ITS_EPOCH);
     generation = layout.cell("generation", bounds.recreated() ? 1 : 0);
+    kept = layout.cell("kept", sameEpoch && bounds.recreated() ? 1 : 0);
     head = layout.cell("head", bounds.items());
     low = layout.cell("low", bounds.items() + 1);
     watched = layout.cell("watched item", bounds.items());
@@ -29,6 +31,21 @@ final class Truth {
 
   int generation(State state) {
     return generation.of(state);
+  }
+
+  /** Of the item that has this place now: what a restore kept stays what it was. */
+  int generation(State state, int sequence) {
+    return generationBefore(state, generation.of(state), sequence + 1);
+  }
+
+  /** Of the item that this one continues. */
+  int generationBefore(State state, int ofGeneration, int sequence) {
+    return kept.isSet(state) && sequence - 1 <= kept.of(state) ? 0 : ofGeneration;
+  }
+
+  /** How many items of the first generation the second one begins with. */
+  int kept(State state) {
+    return kept.of(state);
   }
 
   int epoch(int ofGeneration) {
@@ -90,5 +107,16 @@ final class Truth {
     generation.set(state, 1);
     head.set(state, 0);
     low.set(state, 1);
+  }
+
+  /** A backup from before the newest item. Honest operators begin a new log upon it. */
+  boolean canBeRestored(State state) {
+    return sameEpoch && head.of(state) > 1 && canBeMadeAnew(state);
+  }
+
+  void restoreToItsFirstItem(State state) {
+    makeAnew(state);
+    kept.set(state, 1);
+    head.set(state, 1);
   }
 }
