@@ -145,6 +145,7 @@ final class ExtAuthzServer {
       // Without a state there is no age: 0 would say that it was proved just now.
       gauges.watchAge(revocation::ageMillis);
     }
+    gauges.watchHomes(revocation.ages());
     gauges.watchEntries(revocation::entries);
     gauges.watchKeys(() -> keys.current().keys(), clock);
     gauges.watchCache(lasting.cache());

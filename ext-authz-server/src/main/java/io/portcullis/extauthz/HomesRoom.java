@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -55,8 +56,15 @@ record HomesRoom(RevocationRoom.Replica own, Map<String, RevocationRoom.Replica>
   }
 
   @Override
-  public long keyProofMillis() {
-    return all().stream().mapToLong(RevocationRoom::keyProofMillis).min().orElse(Long.MAX_VALUE);
+  public long keyProofMillis(String home) {
+    return others.getOrDefault(home, own).keyProofMillis(home);
+  }
+
+  @Override
+  public Map<String, LongSupplier> ages() {
+    Map<String, LongSupplier> ages = new LinkedHashMap<>();
+    all().forEach(room -> ages.put(room.settings().home(), room::ageMillis));
+    return ages;
   }
 
   @Override

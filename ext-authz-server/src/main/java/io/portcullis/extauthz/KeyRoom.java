@@ -27,7 +27,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +40,14 @@ import org.jspecify.annotations.Nullable;
 final class KeyRoom implements AutoCloseable {
   private final InstantSource clock;
   private final JwksListener listener;
-  private final LongSupplier proofMillis;
+  private final ToLongFunction<String> proofMillis;
   private volatile Issuers current = Issuers.NONE;
   private boolean started;
 
   /**
-   * @param proofMillis how old the keys' own proof may be at this moment
+   * @param proofMillis how old the keys' own proof may be at this moment, by the issuer's home
    */
-  KeyRoom(InstantSource clock, JwksListener listener, LongSupplier proofMillis) {
+  KeyRoom(InstantSource clock, JwksListener listener, ToLongFunction<String> proofMillis) {
     this.clock = clock;
     this.listener = listener;
     this.proofMillis = proofMillis;
@@ -132,7 +132,9 @@ final class KeyRoom implements AutoCloseable {
             jwks.refresh().toMillis(),
             jwks.unknownKidInterval().toMillis(),
             // The tokens of others are no fresher than the log, however fresh their keys are.
-            issuer.mintedAfterRead() ? proofMillis : () -> Long.MAX_VALUE,
+            issuer.mintedAfterRead()
+                ? () -> proofMillis.applyAsLong(issuer.home())
+                : () -> Long.MAX_VALUE,
             RandomGenerator.getDefault()),
         clock,
         listener);

@@ -30,8 +30,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** What the server knows of revocations, by the mode that is configured. */
@@ -58,8 +60,18 @@ sealed interface RevocationRoom extends AutoCloseable
   /** How far each shard of the log has been applied, by its name. */
   Map<String, String> positions();
 
-  /** How old the keys' own proof may be now; {@link Long#MAX_VALUE} while the log proves them. */
-  long keyProofMillis();
+  /**
+   * How old the own proof of the keys of a region's issuers may be now; {@link Long#MAX_VALUE}
+   * while the log proves them.
+   *
+   * @param home empty for this region
+   */
+  long keyProofMillis(String home);
+
+  /** Age of each region's state in milliseconds, by the region's name; empty where there is one. */
+  default Map<String, LongSupplier> ages() {
+    return Map.of();
+  }
 
   @Override
   void close();
@@ -103,18 +115,19 @@ sealed interface RevocationRoom extends AutoCloseable
    */
   static RevocationChecker routed(
       Replica own, Map<String, Replica> others, RevocationChecker ownChecker, Issuers issuers) {
+    Map<String, RevocationChecker> followed = new HashMap<>(Map.of(own.settings.home, ownChecker));
+    others.forEach((home, other) -> followed.put(home, other.ownChecker(issuers)));
     Map<String, RevocationChecker> elsewhere = new HashMap<>();
     issuers
         .homes()
         .forEach((issuer, home) -> {
-          if (!home.isEmpty() && !home.equals(own.settings.home)) {
-            Replica other = others.get(home);
-            elsewhere.put(
-                issuer,
-                other == null ? HomeRevocationChecker.unproved() : other.ownChecker(issuers));
+          if (!home.equals(own.settings.home) && !(home.isEmpty() && others.isEmpty())) {
+            elsewhere.put(issuer, followed.getOrDefault(home, HomeRevocationChecker.unproved()));
           }
         });
-    return elsewhere.isEmpty() ? ownChecker : new HomeRevocationChecker(ownChecker, elsewhere);
+    return elsewhere.isEmpty()
+        ? ownChecker
+        : new HomeRevocationChecker(ownChecker, elsewhere, List.copyOf(followed.values()));
   }
 
   /** Mode replica: the whole set in memory. */
@@ -161,7 +174,7 @@ sealed interface RevocationRoom extends AutoCloseable
     private static Path snapshotFile(Path own, LogHome home) {
       return home.own() || own.toString().isEmpty()
           ? own
-          : own.resolveSibling(own.getFileName() + "." + home.name());
+          : own.resolveSibling(own.getFileName() + ".home-" + home.name());
     }
 
     private static MacKeys macKeys(Path file) throws StartupException {
@@ -224,7 +237,7 @@ sealed interface RevocationRoom extends AutoCloseable
 
     /** Three fetches within the strictest policy's bound, so that one may fail. */
     @Override
-    public long keyProofMillis() {
+    public long keyProofMillis(String home) {
       long third = settings.leastStalenessMillis.get() / 3;
       return followers.ageMillis() > third ? third : Long.MAX_VALUE;
     }
@@ -261,7 +274,11 @@ sealed interface RevocationRoom extends AutoCloseable
           new NearCache(
               new NearCache.Followed(control.replica, control.followers, control.settings.timing),
               NearCache.Access.redis(
-                  control.redis, control.settings.keys, settings, control.settings.timing),
+                  control.redis,
+                  control.settings.keys,
+                  LogHome.own(config.revocation().home()),
+                  settings,
+                  control.settings.timing),
               settings,
               new NearCache.Watches(watches.log, watches.nearCache, new SecureRandom())));
     }
@@ -304,8 +321,8 @@ sealed interface RevocationRoom extends AutoCloseable
     }
 
     @Override
-    public long keyProofMillis() {
-      return control.keyProofMillis();
+    public long keyProofMillis(String home) {
+      return control.keyProofMillis(home);
     }
 
     @Override
@@ -349,7 +366,7 @@ sealed interface RevocationRoom extends AutoCloseable
     }
 
     @Override
-    public long keyProofMillis() {
+    public long keyProofMillis(String home) {
       return Long.MAX_VALUE;
     }
 

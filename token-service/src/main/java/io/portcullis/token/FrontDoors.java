@@ -9,6 +9,7 @@ import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.AdminApi;
 import io.portcullis.token.http.HttpLimits;
 import io.portcullis.token.http.HttpListener;
+import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.AccessTokenMint;
@@ -24,6 +25,7 @@ import io.portcullis.token.signing.AccessTokenVerifier;
 import io.portcullis.token.signing.JsonWebKeySet;
 import io.portcullis.token.telemetry.MeteredTokenIssuer;
 import java.time.Duration;
+import java.util.Set;
 
 /** The two listeners that people and programs talk to. */
 record FrontDoors(int publicPort, int adminPort) {
@@ -41,8 +43,10 @@ record FrontDoors(int publicPort, int adminPort) {
     LimitsConfig limits = config.limits();
     AdminApi adminApi =
         new AdminApi(
-            config.issuer().toString(),
-            config.homesByIssuer(),
+            new OwnedIssuers(
+                config.issuer().toString(),
+                Set.copyOf(config.foreignIssuers()),
+                config.homesByIssuer()),
             revocation.revocations(),
             keys.bootstrapToken());
     HttpListener admin =

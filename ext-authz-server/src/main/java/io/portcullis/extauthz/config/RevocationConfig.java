@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * How the server knows what is revoked.
  *
- * @param home this region, as its token service names it; empty for whichever the log says
+ * @param home this region, as its token service names it
  * @param otherHomes regions whose logs are followed, too
  * @param redis where the log is
  * @param hmacKeyFile the keys that seal it; empty in mode none
@@ -34,7 +34,7 @@ public record RevocationConfig(
   /** All modes but none need Redis and the key file. */
   public RevocationConfig {
     mode = ConfigCheck.or(mode, RevocationMode.REPLICA);
-    home = ConfigCheck.or(home, "");
+    home = ConfigCheck.or(home, "local");
     otherHomes = ConfigCheck.or(otherHomes, List.of());
     validateHomes(mode, home, otherHomes);
     hmacKeyFile = ConfigCheck.or(hmacKeyFile, Path.of(""));
@@ -56,14 +56,12 @@ public record RevocationConfig(
   }
 
   private static void validateHomes(RevocationMode mode, String home, List<String> others) {
-    ConfigCheck.that(
-        home.isEmpty() || home.matches(HOME), "home", "must be 1 to 32 of a-z, 0-9 and -");
+    ConfigCheck.that(home.matches(HOME), "home", "must be 1 to 32 of a-z, 0-9 and -");
     if (others.isEmpty()) {
       return;
     }
     ConfigCheck.that(
         mode == RevocationMode.REPLICA, "other_homes", "can be followed in mode replica only");
-    ConfigCheck.that(!home.isEmpty(), "home", "is needed where other_homes are followed");
     ConfigCheck.that(
         others.size() <= MAX_OTHER_HOMES, "other_homes", "must be " + MAX_OTHER_HOMES + " at most");
     Set<String> seen = new HashSet<>(Set.of(home));

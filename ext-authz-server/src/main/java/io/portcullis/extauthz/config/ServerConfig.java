@@ -50,6 +50,7 @@ public record ServerConfig(
     refuseRepeated(issuers);
     refuseSharedFiles(issuers);
     refuseUnknownHomes(issuers, revocation);
+    refuseTwoOfOneHome(issuers, revocation);
     policies = withDefault(ConfigCheck.or(policies, Map.of()));
     refuseUnknownWorkloads(policies, mtls);
     emergency = ConfigCheck.or(emergency, List.of());
@@ -84,6 +85,13 @@ public record ServerConfig(
       }
     });
     warnOfSharedAudiences(warnings);
+    for (IssuerConfig issuer : issuers) {
+      if (revocation.otherHomes().contains(issuer.home()) && issuer.required()) {
+        warnings.add(
+            "issuers: %s is required: a node that starts while the region %s is away is not ready without its last_good_file"
+                .formatted(issuer.issuer(), issuer.home()));
+      }
+    }
     if (revocation.mode() == RevocationMode.NONE) {
       warnings.add("revocation.mode: none: no token is ever found revoked");
     }
@@ -146,6 +154,21 @@ public record ServerConfig(
             key,
             "'" + home + "' is neither revocation.home nor one of revocation.other_homes");
       }
+    }
+  }
+
+  /** A log holds the revocations of one token service: the other's would be looked for in vain. */
+  private static void refuseTwoOfOneHome(
+      List<IssuerConfig> issuers, @Nullable RevocationConfig revocation) {
+    Set<String> homes = new HashSet<>();
+    for (int i = 0; i < issuers.size(); i++) {
+      IssuerConfig issuer = issuers.get(i);
+      String home =
+          issuer.home().isEmpty() && revocation != null ? revocation.home() : issuer.home();
+      ConfigCheck.that(
+          !issuer.mintedAfterRead() || homes.add(home),
+          "issuers[" + i + "].minted_after_read",
+          "is true of another issuer of the region '" + home + "', whose log is that issuer's");
     }
   }
 

@@ -5,11 +5,11 @@ import io.portcullis.proto.revocation.RevocationKeys;
 /**
  * The region that owns a log.
  *
- * @param name as the log's items say it; empty for whichever they say
+ * @param name as the log's items say it
  * @param own whether this is the node's own region, whose keys in Redis bear no name
  */
 public record LogHome(String name, boolean own) {
-  /** The node's own region; an empty name takes whichever the log says. */
+  /** The node's own region. */
   public static LogHome own(String name) {
     return new LogHome(name, true);
   }

@@ -30,14 +30,19 @@ public final class NearCache implements AutoCloseable {
       RevocationReplica replica, RevocationFollowers followers, FollowerTiming timing) {}
 
   /** Where the slots and the channel are, and the keys that heartbeats are sealed with. */
-  public record Access(SlotSource slots, EventChannelSource channel, MacKeys keys) {
+  public record Access(SlotSource slots, EventChannelSource channel, MacKeys keys, LogHome home) {
     /** In Redis. */
     public static Access redis(
-        RedisConnections redis, MacKeys keys, Settings settings, FollowerTiming timing) {
+        RedisConnections redis,
+        MacKeys keys,
+        LogHome home,
+        Settings settings,
+        FollowerTiming timing) {
       return new Access(
           new RedisSlotSource(redis, settings.names(), settings.timeoutMillis, timing),
           new RedisEventChannelSource(redis),
-          keys);
+          keys,
+          home);
     }
   }
 
@@ -77,7 +82,10 @@ public final class NearCache implements AutoCloseable {
                 settings.names(),
                 shard ->
                     new SealedReader(
-                        access.keys, shard, reason -> watches.log.refused(shard, reason)),
+                        access.keys,
+                        access.home.name(),
+                        shard,
+                        reason -> watches.log.refused(shard, reason)),
                 followed.timing,
                 settings.timeoutMillis,
                 settings.places),

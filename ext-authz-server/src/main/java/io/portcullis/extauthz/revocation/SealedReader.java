@@ -20,14 +20,10 @@ final class SealedReader {
   private final MacKeys keys;
   private final String shard;
   private final Consumer<Refusal> refused;
-  private String home;
-
-  SealedReader(MacKeys keys, String shard, Consumer<Refusal> refused) {
-    this(keys, "", shard, refused);
-  }
+  private final String home;
 
   /**
-   * @param home that owns the log; empty to learn it from the first sealed message
+   * @param home that owns the log
    */
   SealedReader(MacKeys keys, String home, String shard, Consumer<Refusal> refused) {
     this.keys = keys;
@@ -76,9 +72,6 @@ final class SealedReader {
 
   /** One stream holds the log of one home. */
   private boolean isOurs(String ofHome, String ofShard) {
-    if (home.isEmpty()) {
-      home = ofHome;
-    }
     return ofHome.equals(home) && ofShard.equals(shard);
   }
 

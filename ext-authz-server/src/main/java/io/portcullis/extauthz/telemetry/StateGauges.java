@@ -2,9 +2,11 @@ package io.portcullis.extauthz.telemetry;
 
 import io.portcullis.extauthz.jwks.IssuerKeys;
 import io.portcullis.extauthz.jwt.VerifiedTokenCache;
+import io.portcullis.kit.telemetry.GaugeFamily;
 import io.portcullis.kit.telemetry.Metrics;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -31,6 +33,17 @@ public final class StateGauges {
             "portcullis_revocation_replica_age_seconds",
             "How old the revocation state is; +Inf before the first proof.")
         .observe(() -> seconds(ageMillis.getAsLong()));
+  }
+
+  /** Where several regions' logs are followed, each of them by the region's name. */
+  public void watchHomes(Map<String, LongSupplier> agesMillis) {
+    GaugeFamily family =
+        metrics.gauge(
+            "portcullis_revocation_home_age_seconds",
+            "How old each region's revocation state is, where several are followed.",
+            "home");
+    agesMillis.forEach(
+        (home, ageMillis) -> family.observe(() -> seconds(ageMillis.getAsLong()), home));
   }
 
   /** Size of the revocation state. */

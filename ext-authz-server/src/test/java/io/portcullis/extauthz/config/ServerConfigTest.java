@@ -364,7 +364,7 @@ final class ServerConfigTest {
 
   @Test
   void refusesRegionsThatNoLogOrNoIssuerBelongsTo() throws ConfigException {
-    assertHomesFault("other_homes: [us]", "", "revocation.home: is needed where");
+    assertHomesFault("home: Europe", "", "revocation.home: must be 1 to 32 of a-z");
     assertHomesFault("home: eu, other_homes: [us]", "", "issuers[0].home: is needed where");
     assertHomesFault(
         "home: eu, other_homes: [us]",
@@ -380,6 +380,13 @@ final class ServerConfigTest {
     assertThat(read(homes("home: eu, other_homes: [us]", "home: us")).revocation().otherHomes())
         .containsExactly("us");
     assertThat(read(homes("home: eu", "home: eu")).revocation().home()).isEqualTo("eu");
+    assertFault(
+        LEAST
+            .replace("audiences: [api]", "audiences: [api], minted_after_read: true")
+            .replace(
+                "revocation:",
+                "  - {issuer: https://b, jwks: {uri: https://b/jwks}, audiences: [b], minted_after_read: true}\nrevocation:"),
+        "issuers[1].minted_after_read: is true of another issuer of the region 'local'");
   }
 
   private static void assertHomesFault(String revocation, String issuer, String fault) {

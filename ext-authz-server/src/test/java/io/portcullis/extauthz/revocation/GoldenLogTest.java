@@ -25,7 +25,7 @@ class GoldenLogTest {
   private final Properties golden = golden();
   private final List<Refusal> refusals = new ArrayList<>();
   private final SealedReader reader =
-      new SealedReader(MacKeys.parse(golden.getProperty("mac_key")), "2", refusals::add);
+      new SealedReader(MacKeys.parse(golden.getProperty("mac_key")), "local", "2", refusals::add);
 
   @Test
   void itemIsBelievedWithAllItsFields() {

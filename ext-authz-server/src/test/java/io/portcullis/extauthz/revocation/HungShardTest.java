@@ -51,7 +51,7 @@ class HungShardTest {
           new Slots(
               new RedisSlotSource(truth.redis, new NearCacheKeys(false), 60_000, timing),
               new NearCacheKeys(false),
-              shard -> new SealedReader(TruthLog.KEYS, shard, _ -> {}),
+              shard -> new SealedReader(TruthLog.KEYS, TruthLog.HOME.name(), shard, _ -> {}),
               timing,
               60_000,
               PLACES),

@@ -46,7 +46,10 @@ class NearCacheGoldenTest {
     Properties log = golden("revocation-log-v1.txt");
     SealedReader reader =
         new SealedReader(
-            MacKeys.parse(Objects.requireNonNull(log.getProperty("mac_key"))), "2", refusals::add);
+            MacKeys.parse(Objects.requireNonNull(log.getProperty("mac_key"))),
+            TruthLog.HOME.name(),
+            "2",
+            refusals::add);
     SlotProof proof = new SlotProof(reader, refusals::add, 1_000);
     byte[] heartbeat = HexFormat.of().parseHex(value("heartbeat"));
     List<Optional<String>> values = List.of();

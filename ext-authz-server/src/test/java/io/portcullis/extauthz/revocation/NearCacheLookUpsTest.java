@@ -38,7 +38,7 @@ class NearCacheLookUpsTest {
           new Slots(
               this::read,
               new NearCacheKeys(false),
-              shard -> new SealedReader(TruthLog.KEYS, shard, _ -> {}),
+              shard -> new SealedReader(TruthLog.KEYS, TruthLog.HOME.name(), shard, _ -> {}),
               new FollowerTiming(InstantSource.system(), this::nanos, new Random(1), 1_000),
               1_000,
               64),

@@ -18,13 +18,13 @@ final class NearCacheUnderTest implements ModeUnderTest {
     this.followers =
         new RevocationFollowers(
             replica,
-            LogAccess.redisControlShard(truth.redis, TruthLog.KEYS, LogHome.own("")),
+            LogAccess.redisControlShard(truth.redis, TruthLog.KEYS, TruthLog.HOME),
             timing,
             log);
     this.cache =
         new NearCache(
             new NearCache.Followed(replica, followers, timing),
-            NearCache.Access.redis(truth.redis, TruthLog.KEYS, settings, timing),
+            NearCache.Access.redis(truth.redis, TruthLog.KEYS, TruthLog.HOME, settings, timing),
             settings,
             new NearCache.Watches(log, events, new Random(2)));
     followers.start();

@@ -158,7 +158,7 @@ final class PropagationBench {
       RevocationFollowers followers =
           new RevocationFollowers(
               new RevocationReplica(new Random(), System::nanoTime),
-              RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, LogHome.own("")),
+              RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, TruthLog.HOME),
               new FollowerTiming(clock, System::nanoTime, new Random(), 1_000),
               new RecordedEvents() {
                 @Override

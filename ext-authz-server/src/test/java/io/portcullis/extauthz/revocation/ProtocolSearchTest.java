@@ -75,7 +75,8 @@ class ProtocolSearchTest {
         new ReplicaShardProof(
             RevocationKeys.CONTROL_SHARD, replica, new ShardNumber(), new RecordedEvents());
     SealedReader reader =
-        new SealedReader(TruthLog.KEYS, RevocationKeys.CONTROL_SHARD, proof::refused);
+        new SealedReader(
+            TruthLog.KEYS, TruthLog.HOME.name(), RevocationKeys.CONTROL_SHARD, proof::refused);
     ShardLog log = new ShardLog(proof, reader, replica, CLOCK_ERROR);
 
     tape.play(log, scene, state);

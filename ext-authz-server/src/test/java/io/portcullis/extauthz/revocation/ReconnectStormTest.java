@@ -128,7 +128,7 @@ class ReconnectStormTest {
       followers =
           new RevocationFollowers(
               replica,
-              RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, LogHome.own("")),
+              RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, TruthLog.HOME),
               new FollowerTiming(clock, System::nanoTime, new Random(seed), 1_000),
               events);
       checker = new ReplicaRevocationChecker(replica, (issuer, kid) -> 0, clock, 1_000);

@@ -53,7 +53,7 @@ class RedisFollowingTest {
   private final RevocationFollowers followers =
       new RevocationFollowers(
           replica,
-          RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, LogHome.own("")),
+          RevocationFollowers.LogAccess.redis(redis, TruthLog.KEYS, TruthLog.HOME),
           timing,
           events);
   private final ReplicaRevocationChecker checker =
@@ -184,7 +184,7 @@ class RedisFollowingTest {
             new RevocationFollowers.LogAccess(
                 counting(new RedisShardStreamSource(redis), items),
                 TruthLog.KEYS,
-                LogHome.own(""),
+                TruthLog.HOME,
                 true),
             timing,
             events)) {

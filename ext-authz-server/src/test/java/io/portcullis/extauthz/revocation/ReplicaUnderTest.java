@@ -16,7 +16,7 @@ final class ReplicaUnderTest implements ModeUnderTest {
     this.followers =
         new RevocationFollowers(
             replica,
-            LogAccess.redis(truth.redis, TruthLog.KEYS, LogHome.own("")),
+            LogAccess.redis(truth.redis, TruthLog.KEYS, TruthLog.HOME),
             timing,
             new RecordedEvents());
     followers.start();

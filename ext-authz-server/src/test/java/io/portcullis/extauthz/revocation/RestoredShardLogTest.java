@@ -202,7 +202,8 @@ class RestoredShardLogTest {
 
   private ShardLog log() {
     ShardProof proof = new ReplicaShardProof("control", replica, new ShardNumber(), events);
-    SealedReader reader = new SealedReader(TruthLog.KEYS, "control", proof::refused);
+    SealedReader reader =
+        new SealedReader(TruthLog.KEYS, TruthLog.HOME.name(), "control", proof::refused);
     return new ShardLog(proof, reader, replica, 1_000);
   }
 }

@@ -566,7 +566,7 @@ class ShardLogTest {
   void itemOfUnknownTypeIsNotPassedOver() {
     LogItem unknown =
         LogItem.newBuilder()
-            .setHome("local")
+            .setHome(TruthLog.HOME.name())
             .setShard("control")
             .setEpoch(100)
             .setSequence(1)
@@ -695,7 +695,8 @@ class ShardLogTest {
 
   private ShardLog log(String shard, ShardNumber number) {
     ShardProof proof = new ReplicaShardProof(shard, replica, number, events);
-    SealedReader reader = new SealedReader(TruthLog.KEYS, shard, proof::refused);
+    SealedReader reader =
+        new SealedReader(TruthLog.KEYS, TruthLog.HOME.name(), shard, proof::refused);
     return new ShardLog(proof, reader, replica, CLOCK_ERROR);
   }
 }

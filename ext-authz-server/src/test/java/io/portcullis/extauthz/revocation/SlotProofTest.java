@@ -15,7 +15,10 @@ class SlotProofTest {
   private final TruthLog truth = new TruthLog("0", T0).revoke("s");
   private final List<Refusal> refusals = new ArrayList<>();
   private final SlotProof proof =
-      new SlotProof(new SealedReader(TruthLog.KEYS, "0", refusals::add), refusals::add, 1_000);
+      new SlotProof(
+          new SealedReader(TruthLog.KEYS, TruthLog.HOME.name(), "0", refusals::add),
+          refusals::add,
+          1_000);
   private final byte[] good = sealed(truth.beat(T0));
 
   @Test

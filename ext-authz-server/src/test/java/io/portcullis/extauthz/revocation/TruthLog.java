@@ -13,6 +13,7 @@ import java.util.List;
 
 /** The log of one shard as the truth holds it, and the messages that speak of it. */
 final class TruthLog {
+  static final LogHome HOME = LogHome.own("local");
   static final String ISSUER = "https://auth.example.com";
   static final MacKeys KEYS = key("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
   static final MacKeys FOREIGN_KEYS = key("/////wQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
@@ -48,7 +49,7 @@ final class TruthLog {
   TruthLog commit(Revocation revocation, long committedAt) {
     items.add(
         LogItem.newBuilder()
-            .setHome("local")
+            .setHome(HOME.name())
             .setShard(shard)
             .setEpoch(epoch)
             .setSequence(head() + 1)
@@ -86,7 +87,7 @@ final class TruthLog {
 
   Heartbeat.Builder heartbeat(long head, long t0) {
     return Heartbeat.newBuilder()
-        .setHome("local")
+        .setHome(HOME.name())
         .setShard(shard)
         .setEpoch(epoch)
         .setHead(head)

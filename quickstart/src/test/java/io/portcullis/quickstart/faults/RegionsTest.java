@@ -109,6 +109,9 @@ final class RegionsTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.code()).isEqualTo("validation_failed");
     assertThat(answer.text("detail")).contains("region us");
+    assertThat(eu.tokens().admin().revoke("session", "any", "https://idp.example").status())
+        .isEqualTo(400);
+    assertThat(eu.tokens().admin().revoke("session", "any").text("detail")).contains("'issuer'");
   }
 
   private static Tokens login(TwoRegions.Side region) throws Exception {
@@ -117,7 +120,7 @@ final class RegionsTest {
 
   /** When it was acknowledged, by {@link System#nanoTime}. */
   private static long revoke(TwoRegions.Side region, Tokens tokens) throws Exception {
-    Answer answer = region.tokens().admin().revoke("token", tokens.id());
+    Answer answer = region.tokens().admin().revoke("token", tokens.id(), region.region().issuer());
     assertThat(answer.status()).isEqualTo(200);
     return System.nanoTime();
   }

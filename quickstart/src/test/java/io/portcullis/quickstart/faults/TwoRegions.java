@@ -26,9 +26,8 @@ final class TwoRegions implements Fixture {
 
   private TwoRegions(Path root) {
     HttpCaller http = parts.keep("HTTP", new HttpCaller());
-    String keys = "k1:" + Base64.getEncoder().encodeToString(random()) + "\n";
-    Region first = new Region("eu", root, keys, parts);
-    Region second = new Region("us", root, keys, parts);
+    Region first = new Region("eu", root, key(), parts);
+    Region second = new Region("us", root, key(), parts);
     fromUs = replicate(second, first, 1);
     replicate(first, second, 2);
     TokenNode firstTokens = first.tokenService(second, parts, http);
@@ -77,9 +76,10 @@ final class TwoRegions implements Fixture {
             seed));
   }
 
-  private static byte[] random() {
+  /** Each seals its own copy: they share none. */
+  private static String key() {
     byte[] bytes = new byte[32];
     new SecureRandom().nextBytes(bytes);
-    return bytes;
+    return "k1:" + Base64.getEncoder().encodeToString(bytes) + "\n";
   }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param issuer {@code iss} of every token, byte for byte
  * @param home this region: it owns the log of the issuer's tokens
  * @param otherHomes the other regions, each with the issuer whose tokens it owns
+ * @param foreignIssuers issuers that are not ours, but whose revocations this region's log holds;
+ *     any, where there is no other region
  * @param hmacKeyFile keys that seal the revocation log in Redis
  * @param clockError ε: the most by which any two processes' clocks may differ
  * @param shards number of user shards of the revocation log
@@ -33,6 +36,7 @@ public record TokenServiceConfig(
     URI issuer,
     String home,
     Map<String, URI> otherHomes,
+    List<String> foreignIssuers,
     DynamoDbConfig dynamodb,
     RedisConfig redis,
     Path hmacKeyFile,
@@ -55,11 +59,12 @@ public record TokenServiceConfig(
     listener = ListenerConfig.complete(listener);
     // What is missing and has no default is reported by the reader, with all other faults.
     if (issuer != null) {
-      validateIssuer(issuer);
+      validateIssuer("issuer", issuer);
     }
     home = or(home, "local");
     that(home.matches(HOME), "home", "must be 1 to 32 of a-z, 0-9 and -");
     otherHomes = or(otherHomes, Map.of());
+    foreignIssuers = or(foreignIssuers, List.of());
     validateOthers(otherHomes, home, issuer);
     clockError =
         between(
@@ -91,6 +96,7 @@ public record TokenServiceConfig(
     others.forEach((name, other) -> {
       String key = "other_homes." + name;
       that(name.matches(HOME), key, "must have a name of 1 to 32 of a-z, 0-9 and -");
+      validateIssuer(key, other);
       that(!name.equals(home), key, "is this region itself");
       that(!other.equals(issuer), key, "must not be this region's own issuer");
       that(issuers.add(other), key, "is the issuer of another region, too");
@@ -103,20 +109,20 @@ public record TokenServiceConfig(
   }
 
   // RFC 8414 section 2: https, no query, no fragment. Loopback is for development.
-  private static void validateIssuer(URI issuer) {
+  private static void validateIssuer(String key, URI issuer) {
     that(
         HttpsOrLoopback.allows(issuer, false),
-        "issuer",
+        key,
         "must be an https:// URL; http:// only with a loopback host");
     that(
         issuer.getRawQuery() == null
             && issuer.getRawFragment() == null
             && issuer.getRawUserInfo() == null,
-        "issuer",
+        key,
         "must have no query, fragment or user");
     that(
         issuer.getRawPath() == null || !issuer.getRawPath().endsWith("/"),
-        "issuer",
+        key,
         "must not end with a slash");
   }
 }

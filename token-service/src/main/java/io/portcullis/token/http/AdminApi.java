@@ -6,7 +6,6 @@ import io.portcullis.kit.config.Secret;
 import io.portcullis.token.issuance.Revocations;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 import java.util.Optional;
 
 /** The listener for operators. */
@@ -14,20 +13,15 @@ public final class AdminApi {
   private final Routes routes = new Routes();
 
   /**
-   * @param issuer of revocations that name none
-   * @param elsewhere the issuers of other regions, and which these are
+   * @param issuers whose tokens may be revoked here
    * @param bootstrapToken opaque credential; nothing lets nobody in
    */
-  public AdminApi(
-      String issuer,
-      Map<String, String> elsewhere,
-      Revocations revocations,
-      Optional<Secret> bootstrapToken) {
+  public AdminApi(OwnedIssuers issuers, Revocations revocations, Optional<Secret> bootstrapToken) {
     AdminAuthentication authentication = new AdminAuthentication(bootstrapToken);
     routes.post(
         "/admin/v1/revocations",
         authentication.guarding(
-            new RevocationsEndpoint(revocations, new RevocationOrders(issuer, elsewhere))));
+            new RevocationsEndpoint(revocations, new RevocationOrders(issuers))));
     String openApi = openApi();
     routes.get("/openapi.yaml", call -> Reply.of(200, "application/yaml", openApi));
   }

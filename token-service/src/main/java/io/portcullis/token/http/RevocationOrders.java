@@ -1,7 +1,6 @@
 package io.portcullis.token.http;
 
 import io.portcullis.token.revocation.RevocationRequest;
-import java.util.Map;
 import java.util.Set;
 
 /** Reads {@code {type, id, issuer?, tenant?, reason}}. */
@@ -11,15 +10,10 @@ final class RevocationOrders {
   private static final int MAX_ISSUER_CHARACTERS = 512;
   private static final int MAX_REASON_CHARACTERS = 512;
 
-  private final String ownIssuer;
-  private final Map<String, String> elsewhere;
+  private final OwnedIssuers issuers;
 
-  /**
-   * @param elsewhere the issuers of other regions, and which these are
-   */
-  RevocationOrders(String ownIssuer, Map<String, String> elsewhere) {
-    this.ownIssuer = ownIssuer;
-    this.elsewhere = Map.copyOf(elsewhere);
+  RevocationOrders(OwnedIssuers issuers) {
+    this.issuers = issuers;
   }
 
   /** The order; a {@link Refusal} says what is wrong with it. */
@@ -34,26 +28,13 @@ final class RevocationOrders {
           }
         });
     String id = visible(body.text("id", MAX_ID_CHARACTERS), "id");
-    String issuer = body.optionalText("issuer", MAX_ISSUER_CHARACTERS).orElse(ownIssuer);
-    refuseElsewhere(issuer);
+    String issuer = body.optionalText("issuer", MAX_ISSUER_CHARACTERS).orElseGet(issuers::unnamed);
+    issuers.refuseOthers(issuer);
     String tenant =
         visible(body.optionalText("tenant", MAX_ID_CHARACTERS).orElse("default"), "tenant");
     RevocationRequest request =
         request(body.text("type", 16), id, visible(issuer, "issuer"), tenant);
     return new RevocationOrder(request, body.text("reason", MAX_REASON_CHARACTERS));
-  }
-
-  // No node looks in our log for another region's tokens: it would be acknowledged, and cover
-  // nothing.
-  private void refuseElsewhere(String issuer) {
-    String home = elsewhere.get(issuer);
-    if (home != null) {
-      throw new Refusal(
-          Problem.validationFailed(
-              "'issuer' is that of the region "
-                  + home
-                  + ": revoke there, for it owns its tokens."));
-    }
   }
 
   private static RevocationRequest request(String type, String id, String issuer, String tenant) {

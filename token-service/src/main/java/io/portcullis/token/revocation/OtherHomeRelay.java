@@ -22,6 +22,9 @@ public final class OtherHomeRelay implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration TICK = Duration.ofMillis(200);
 
+  /** An instance that was paused for less looks for nothing that another has trimmed. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
   private final OtherHomeTruth truth;
   private final RevocationPublisher publisher;
   private final ShardWorkers<ShardRelay> relays;
@@ -48,7 +51,7 @@ public final class OtherHomeRelay implements AutoCloseable {
                     publisher,
                     clock,
                     // Its region stops for good; what replication brings may catch up.
-                    new ShardRelay.Ways((head, now) -> announcedLow(head), TICK, false)));
+                    new ShardRelay.Ways((head, now) -> announcedLow(head), TICK, SLACK, false)));
     this.thread =
         Thread.ofVirtual().name("revocation-heartbeats-" + truth.home()).unstarted(this::run);
     thread.start();
@@ -102,9 +105,14 @@ public final class OtherHomeRelay implements AutoCloseable {
     return heartbeat.getLow();
   }
 
+  // One that was left late, by an instance that was paused, must not take the beginning back.
+  private static Heartbeat newer(Heartbeat known, Heartbeat read) {
+    return known.getEpoch() == read.getEpoch() && known.getLow() > read.getLow() ? known : read;
+  }
+
   private void copy(Heartbeat heartbeat) throws PublisherException {
     String shard = heartbeat.getShard();
-    announced.put(shard, heartbeat);
+    announced.merge(shard, heartbeat, OtherHomeRelay::newer);
     ShardRelay relay = relays.of(shard);
     Optional<Heartbeat> seen = publisher.heartbeat(shard);
     if (!relay.stopped() && !seen.equals(Optional.of(heartbeat))) {

@@ -90,7 +90,7 @@ final class ShardHeartbeat implements Runnable {
     if (silenced.getAsBoolean() || !clockTrusted()) {
       return clock.millis() + INTERVAL.toMillis();
     }
-    Optional<Heartbeat> seen = publisher.heartbeat(shard);
+    Optional<Heartbeat> seen = look();
     long t0 = clock.millis();
     if (seen.isPresent() && isAcceptable(seen.get(), t0) && isYoung(seen.get(), t0)) {
       return seen.get().getT0() + INTERVAL.plus(YIELD).toMillis();
@@ -104,12 +104,29 @@ final class ShardHeartbeat implements Runnable {
     return t0 + INTERVAL.toMillis();
   }
 
-  // What keeps this region's nodes from it is no reason to keep it from the others'.
+  /** A Redis that is away keeps no heartbeat from the other regions. */
+  private Optional<Heartbeat> look() throws PublisherException {
+    try {
+      return publisher.heartbeat(shard);
+    } catch (PublisherException e) {
+      if (sharing == Sharing.ALONE) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  // What keeps this region's nodes from it is no reason to keep it from others', nor the reverse.
   private void publish(Heartbeat heartbeat) throws PublisherException {
-    if (sharing == Sharing.WITH_OTHER_REGIONS) {
+    if (sharing == Sharing.ALONE) {
+      publisher.beat(heartbeat);
+      return;
+    }
+    try {
+      publisher.beat(heartbeat);
+    } finally {
       store.leave(heartbeat);
     }
-    publisher.beat(heartbeat);
   }
 
   // The guard learns from DynamoDB's answers: while it distrusts, only a read can tell it more.

@@ -44,7 +44,11 @@ final class ShardRelay implements Runnable {
         truth,
         publisher,
         clock,
-        new Ways(new LowWater(truth), Duration.ofMillis(500), true));
+        new Ways(
+            new LowWater(truth),
+            Duration.ofMillis(500),
+            Duration.ofMillis(2 * truth.clockErrorMillis()),
+            true));
   }
 
   /**
@@ -52,9 +56,10 @@ final class ShardRelay implements Runnable {
    *
    * @param lowWater where a copy begins
    * @param tick between two comparisons
+   * @param slack for how long what has expired stays, so that other relays find no hole
    * @param stops whether a copy ahead of the truth ends its work; else it waits for the truth
    */
-  record Ways(LowSource lowWater, Duration tick, boolean stops) {}
+  record Ways(LowSource lowWater, Duration tick, Duration slack, boolean stops) {}
 
   ShardRelay(
       String shard,
@@ -175,7 +180,7 @@ final class ShardRelay implements Runnable {
 
   /** What a clock behind ours still counts stays: to its relay the copy would have holes. */
   private void trim(Head head, StreamState state, long needed) throws PublisherException {
-    long low = Math.min(needed, trimWater.at(head, clock.millis() - 2 * truth.clockErrorMillis()));
+    long low = Math.min(needed, trimWater.at(head, clock.millis() - ways.slack.toMillis()));
     if (state.epoch() == head.epoch() && state.first() < low && state.length() > 0) {
       publisher.trim(shard, head.epoch(), low);
     }

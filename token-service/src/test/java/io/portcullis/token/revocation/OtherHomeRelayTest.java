@@ -205,8 +205,8 @@ class OtherHomeRelayTest {
     }
 
     @Override
-    public Optional<Heartbeat> heartbeat(String shard) {
-      return Optional.empty();
+    public Optional<Heartbeat> heartbeat(String shard) throws PublisherException {
+      throw away();
     }
 
     @Override
