@@ -465,7 +465,9 @@ class ShardLogTest {
 
   @Test
   void heartbeatWithoutItsFieldsIsRefused() {
-    beat(TruthLog.sealed(Heartbeat.newBuilder().setShard("control").build()));
+    beat(
+        TruthLog.sealed(
+            Heartbeat.newBuilder().setHome(TruthLog.HOME.name()).setShard("control").build()));
 
     refused(Refusal.MALFORMED);
   }
