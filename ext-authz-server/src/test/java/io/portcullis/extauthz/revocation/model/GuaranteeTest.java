@@ -27,6 +27,14 @@ class GuaranteeTest {
   }
 
   @Test
+  void boundHoldsInTheLogOfAnotherRegion() {
+    int items = Soak.times(2, 3);
+    assertHolds(
+        "log of another region",
+        LogScene.ofOtherHome(new LogBounds(4, CLOCK_ERROR, S, items, 1, 1, false, true, false)));
+  }
+
+  @Test
   void boundHoldsInTheLogWithTwoBeats() {
     int faults = Soak.times(0, 1);
     LogBounds bounds = new LogBounds(4, CLOCK_ERROR, S, 2, 2, faults, false, false, false);

@@ -56,6 +56,17 @@ public final class LogScene extends Scene {
     tokenIsChecked();
   }
 
+  /**
+   * The log of another region. Its relay sees items as replication brings them, so it waits where
+   * one is missing, which every relay may do at any time; and it knows {@code low} only from a
+   * heartbeat of earlier. That a heartbeat comes late is in every scene.
+   */
+  static LogScene ofOtherHome(LogBounds bounds) {
+    LogScene scene = honest(bounds, Tape.NONE);
+    scene.farRelayCopies();
+    return scene;
+  }
+
   /** As the protocol is, and what it promises: D = S + ε. */
   public static LogScene honest(LogBounds bounds, Tape tape) {
     return planted(bounds, Set.of(), tape);
@@ -165,6 +176,20 @@ public final class LogScene extends Scene {
       step("a writer's relay pauses before it copies", redis::canHandOver, redis::handOver);
       step("the paused relay writes", redis::isPaused, redis::pausedWrites);
       step("the paused relay dies", redis::isPaused, redis::pausedDies);
+    }
+  }
+
+  private void farRelayCopies() {
+    for (int i = 1; i <= bounds.items(); i++) {
+      int low = i;
+      step(
+          "a relay that knows low " + low + " copies the next item",
+          s -> low < truth.low(s) && redis.lacksItem(s, low),
+          s -> redis.copyNext(s, low));
+      step(
+          "a relay that knows low " + low + " finds holes and clears the copy",
+          s -> low < truth.low(s) && redis.hasHoles(s, low),
+          redis::clear);
     }
   }
 

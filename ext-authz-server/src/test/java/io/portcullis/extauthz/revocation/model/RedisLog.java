@@ -61,14 +61,23 @@ final class RedisLog {
 
   /** Whether a relay that looks now would append, and so could. */
   boolean lacksItem(State state) {
+    return lacksItem(state, truth.low(state));
+  }
+
+  /** As a relay sees it that knows this low, which may be one of earlier. */
+  boolean lacksItem(State state, int low) {
     return !isBeyondTruth(state)
-        && !hasHoles(state)
-        && next(state) <= truth.head(state)
+        && !hasHoles(state, low)
+        && next(state, low) <= truth.head(state)
         && length(state) < entries.length;
   }
 
   void copyNext(State state) {
-    append(state, name(state, next(state)), truth.low(state));
+    copyNext(state, truth.low(state));
+  }
+
+  void copyNext(State state, int low) {
+    append(state, name(state, next(state, low)), low);
   }
 
   boolean canPause(State state) {
@@ -76,7 +85,7 @@ final class RedisLog {
   }
 
   void lookAndPause(State state) {
-    pausedItem.set(state, name(state, next(state)));
+    pausedItem.set(state, name(state, next(state, truth.low(state))));
     pausedLow.set(state, truth.low(state));
   }
 
@@ -108,10 +117,13 @@ final class RedisLog {
 
   /** What {@code StreamState.hasHoles} says of a stream in the truth's epoch. */
   boolean hasHoles(State state) {
+    return hasHoles(state, truth.low(state));
+  }
+
+  boolean hasHoles(State state, int low) {
     if (automaticIds || top.of(state) == 0 || topEpoch.of(state) != truth.epoch(state)) {
       return false;
     }
-    int low = truth.low(state);
     int length = length(state);
     if (top.of(state) < low) {
       return top.of(state) + 1 < low;
@@ -152,10 +164,8 @@ final class RedisLog {
     }
   }
 
-  private int next(State state) {
-    return top.of(state) > 0 && topEpoch.of(state) == truth.epoch(state)
-        ? top.of(state) + 1
-        : truth.low(state);
+  private int next(State state, int low) {
+    return top.of(state) > 0 && topEpoch.of(state) == truth.epoch(state) ? top.of(state) + 1 : low;
   }
 
   private int name(State state, int sequence) {
