@@ -7,14 +7,18 @@ import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.revocation.AppendResult.Appended;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -26,6 +30,10 @@ import org.slf4j.LoggerFactory;
 @EnabledIfSystemProperty(named = "portcullis.figures", matches = "true")
 class LogFigures {
   private static final Logger LOG = LoggerFactory.getLogger(LogFigures.class);
+  private static final String SHARD = LogBench.shardOf("u1");
+
+  /** The first warms the JVM up. */
+  private static final int ROUNDS = 4;
 
   @RegisterExtension
   static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
@@ -34,31 +42,50 @@ class LogFigures {
   static final SharedFixture<RedisClusterFixture> REDIS =
       SharedFixture.of(RedisClusterFixture::start);
 
+  /** Each caller waits for its acknowledgement; the truth alone, without Redis. */
   @Test
-  void revocationsOfOneShard() throws Exception {
-    try (RelayBench bench = new RelayBench(DYNAMO.get(), REDIS.get(), "f1-")) {
-      for (int round = 0; round < 2; round++) {
+  void commitsOfOneShard() throws Exception {
+    try (LogBench bench = new LogBench(DYNAMO.get(), "f1-", InstantSource.system());
+        RevocationLog log = bench.log(item -> CompletableFuture.completedFuture(true))) {
+      for (int round = 0; round < ROUNDS; round++) {
         for (int callers : new int[] {1, 32, 256}) {
-          int each = 1024 / callers / (callers == 1 ? 4 : 1);
-          long start = System.nanoTime();
-          try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int caller = 0; caller < callers; caller++) {
-              int name = caller;
-              threads.execute(() -> {
-                for (int i = 0; i < each; i++) {
-                  bench.append(LogBench.token("u1", name + "-" + i));
-                }
-              });
-            }
-          }
-          double seconds = (System.nanoTime() - start) / 1e9;
-          LOG.info(
-              "{}: {}",
-              callers + " callers",
-              "%.0f revocations/s".formatted(callers * each / seconds));
+          measure(bench, log, round, callers);
         }
       }
     }
+  }
+
+  private static void measure(LogBench bench, RevocationLog log, int round, int callers)
+      throws InterruptedException {
+    int each = callers == 1 ? 256 : 2048 / callers;
+    AtomicInteger acknowledged = new AtomicInteger();
+    long before = bench.store.readHead(SHARD).sequence();
+    long start = System.nanoTime();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int caller = 0; caller < callers; caller++) {
+        String name = round + "-" + callers + "-" + caller + "-";
+        threads.execute(() -> {
+          for (int i = 0; i < each; i++) {
+            if (log.append(LogEntry.of(LogBench.token("u1", name + i))) instanceof Appended) {
+              acknowledged.incrementAndGet();
+            }
+          }
+        });
+      }
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long commits = bench.store.readHead(SHARD).sequence() - before;
+    LOG.info(
+        "round {}, {} callers: {}",
+        round,
+        callers,
+        "%.0f commits/s, %.0f entries/s, %.1f entries a commit, %d of %d acknowledged"
+            .formatted(
+                commits / seconds,
+                acknowledged.get() / seconds,
+                (double) acknowledged.get() / commits,
+                acknowledged.get(),
+                callers * each));
   }
 
   /** From the commit's end in DynamoDB to the blocked reader of the stream, and to the answer. */
