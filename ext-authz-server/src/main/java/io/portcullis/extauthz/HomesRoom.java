@@ -14,8 +14,7 @@ import java.util.stream.Stream;
  *
  * @param others by the region's name
  */
-record HomesRoom(RevocationRoom.Replica own, Map<String, RevocationRoom.Replica> others)
-    implements RevocationRoom {
+record HomesRoom(ReplicaRoom own, Map<String, ReplicaRoom> others) implements RevocationRoom {
   @Override
   public void start() {
     all().forEach(RevocationRoom::start);
@@ -72,7 +71,7 @@ record HomesRoom(RevocationRoom.Replica own, Map<String, RevocationRoom.Replica>
     all().forEach(RevocationRoom::close);
   }
 
-  private List<RevocationRoom.Replica> all() {
+  private List<ReplicaRoom> all() {
     return Stream.concat(Stream.of(own), others.values().stream()).toList();
   }
 }

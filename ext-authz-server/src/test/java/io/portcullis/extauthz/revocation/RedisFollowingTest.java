@@ -169,6 +169,10 @@ class RedisFollowingTest {
       revoke("old" + i);
     }
     followUntilReady();
+    // Ready it may be by a heartbeat of half of them: the mark goes only as far as was proved.
+    await(
+        Duration.ofSeconds(20),
+        () -> followers.marks().values().stream().mapToLong(ShardMark::applied).sum() == 300);
     followers.close();
     snapshots(folder).write(new RestoredReplica(replica, followers.marks()));
     for (int i = 0; i < 3; i++) {
