@@ -43,7 +43,7 @@ final class CommitPlan {
     for (LogEntry entry : entries) {
       long notAfter = notAfter(entry.request(), standing, nowMillis);
       item.addRevocations(revocation(entry.request(), notAfter, nowMillis));
-      if (entry.request().hasStanding()) {
+      if (entry.standing()) {
         raised.add(new Standing(entry.request(), notAfter == 0 ? nowMillis : notAfter));
       }
     }

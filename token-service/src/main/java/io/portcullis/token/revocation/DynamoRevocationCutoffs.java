@@ -1,5 +1,6 @@
 package io.portcullis.token.revocation;
 
+import io.portcullis.proto.revocation.RevocationType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +16,24 @@ public final class DynamoRevocationCutoffs implements RevocationCutoffs {
   }
 
   @Override
-  public Cutoffs read(String tenant, String userId, String clientId, String keyId) {
-    Map<RevocationRequest, Long> standing =
-        store.readStanding(over(tenant, userId, clientId, keyId));
+  public Cutoffs read(String tenant, String userId, String clientId, String keyId, String tokenId) {
+    List<RevocationRequest> wanted = over(tenant, userId, clientId, keyId);
+    if (!tokenId.isEmpty()) {
+      wanted.add(RevocationRequest.token(issuer, tokenId));
+    }
+    Map<RevocationRequest, Long> standing = store.readStanding(wanted);
     long latestMillis =
         standing.entrySet().stream()
             .filter(entry -> entry.getKey().isCutoff())
             .mapToLong(Map.Entry::getValue)
             .max()
             .orElse(0);
-    boolean keyRevoked = standing.keySet().stream().anyMatch(request -> !request.isCutoff());
-    return new Cutoffs(latestMillis, keyRevoked);
+    return new Cutoffs(
+        latestMillis, has(standing, RevocationType.KEY), has(standing, RevocationType.TOKEN));
+  }
+
+  private static boolean has(Map<RevocationRequest, Long> standing, RevocationType type) {
+    return standing.keySet().stream().anyMatch(request -> request.type() == type);
   }
 
   private List<RevocationRequest> over(

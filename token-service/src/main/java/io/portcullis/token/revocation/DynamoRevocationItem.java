@@ -29,7 +29,7 @@ final class DynamoRevocationItem {
   static final String EXPIRES_AT = "exp";
   static final String COMMIT = "cmt";
 
-  /** T of a cutoff, or when a key was revoked; Unix milliseconds. */
+  /** T of a cutoff, or when a key or a token was revoked; Unix milliseconds. */
   static final String STANDING_SINCE = "t";
 
   private DynamoRevocationItem() {}
@@ -58,7 +58,7 @@ final class DynamoRevocationItem {
         shard.equals(RevocationKeys.CONTROL_SHARD) ? 0 : 1 + Long.parseLong(shard));
   }
 
-  /** Key of the item that a cutoff or a revoked key leaves. */
+  /** Key of the item that a cutoff, a revoked key or a revoked token of ours leaves. */
   static Map<String, AttributeValue> standingKey(RevocationRequest request) {
     String tenant = request.type() == RevocationType.USER ? request.tenant() : "";
     return key(request.type() + "#" + part(request.issuer()) + part(tenant) + request.id(), 0);

@@ -7,6 +7,7 @@ import static io.portcullis.token.revocation.DynamoRevocationItem.text;
 import com.google.protobuf.ByteString;
 import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.proto.revocation.RevocationKeys;
+import io.portcullis.proto.revocation.RevocationType;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoWrite;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class DynamoTransactions {
     actions.add(TransactWriteItem.builder().update(moveHead(commit)).build());
     actions.add(TransactWriteItem.builder().put(putItem(commit)).build());
     commit.standing().stream()
-        .map(standing -> TransactWriteItem.builder().update(note(standing)).build())
+        .map(standing -> TransactWriteItem.builder().update(note(standing, commit.item())).build())
         .forEach(actions::add);
     commit.writes().stream().map(DynamoWrite::action).forEach(actions::add);
     return TransactWriteItemsRequest.builder()
@@ -155,13 +156,32 @@ final class DynamoTransactions {
     item.put(DynamoRevocationItem.PAYLOAD, bytes(stored.payload()));
     item.put(DynamoRevocationItem.EXPIRES_AT, number(stored.expiresAtMillis()));
     item.put(DynamoRevocationItem.COMMIT, text(commit.id()));
-    item.put(
-        DynamoConnection.TTL,
-        number(TimeUnit.MILLISECONDS.toSeconds(stored.expiresAtMillis()) + TIDY_AFTER_SECONDS));
+    item.put(DynamoConnection.TTL, tidyAfter(stored));
     return Put.builder()
         .tableName(table)
         .item(item)
         .conditionExpression("attribute_not_exists(k)")
+        .build();
+  }
+
+  private static AttributeValue tidyAfter(StoredItem item) {
+    return number(TimeUnit.MILLISECONDS.toSeconds(item.expiresAtMillis()) + TIDY_AFTER_SECONDS);
+  }
+
+  private Update note(Commit.Standing standing, StoredItem item) {
+    return standing.request().type() == RevocationType.TOKEN
+        ? noteToken(standing, item)
+        : note(standing);
+  }
+
+  // Its entry expires after the token. This goes no earlier, and later does no harm.
+  private Update noteToken(Commit.Standing standing, StoredItem item) {
+    return Update.builder()
+        .tableName(table)
+        .key(DynamoRevocationItem.standingKey(standing.request()))
+        .updateExpression("SET t = if_not_exists(t, :t), #ttl = :ttl")
+        .expressionAttributeNames(Map.of("#ttl", DynamoConnection.TTL))
+        .expressionAttributeValues(Map.of(":t", number(standing.millis()), ":ttl", tidyAfter(item)))
         .build();
   }
 

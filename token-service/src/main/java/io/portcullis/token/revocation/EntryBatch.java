@@ -51,7 +51,7 @@ final class EntryBatch {
   private static Set<Object> targets(LogEntry entry) {
     Set<Object> targets = new HashSet<>();
     entry.writes().stream().map(DynamoWrite::target).forEach(targets::add);
-    if (entry.request().hasStanding()) {
+    if (entry.standing()) {
       targets.add(entry.request());
     }
     return targets;

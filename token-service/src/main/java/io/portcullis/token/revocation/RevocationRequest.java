@@ -76,7 +76,7 @@ public record RevocationRequest(
     };
   }
 
-  /** Whether it leaves an item that never expires. */
+  /** Whether it leaves an item that never expires, whoever the issuer is. */
   boolean hasStanding() {
     return isCutoff() || type == RevocationType.KEY;
   }

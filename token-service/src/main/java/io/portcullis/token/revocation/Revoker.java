@@ -1,6 +1,5 @@
 package io.portcullis.token.revocation;
 
-import io.portcullis.proto.revocation.RevocationType;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.revocation.SessionDirectory.KnownSession;
 import java.time.Duration;
@@ -77,9 +76,18 @@ public final class Revoker {
 
   /** Empty when it cannot be found out now whose session it is. */
   private Optional<LogEntry> entry(RevocationRequest request) {
-    if (request.type() != RevocationType.SESSION || !request.issuer().equals(issuer)) {
+    if (!request.issuer().equals(issuer)) {
       return Optional.of(LogEntry.of(request));
     }
+    return switch (request.type()) {
+      case SESSION -> session(request);
+      case TOKEN -> Optional.of(LogEntry.ofOwnToken(request));
+      case USER, TENANT, CLIENT, KEY, REVOCATION_TYPE_UNSPECIFIED, UNRECOGNIZED ->
+          Optional.of(LogEntry.of(request));
+    };
+  }
+
+  private Optional<LogEntry> session(RevocationRequest request) {
     try {
       return Optional.of(
           sessions
