@@ -3,7 +3,6 @@ package io.portcullis.token;
 import io.portcullis.kit.config.DataSize;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
-import io.portcullis.token.client.ClientAuthenticator;
 import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.AdminApi;
@@ -11,19 +10,8 @@ import io.portcullis.token.http.HttpLimits;
 import io.portcullis.token.http.HttpListener;
 import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
-import io.portcullis.token.issuance.AccessTokenChecker;
-import io.portcullis.token.issuance.AccessTokenMint;
-import io.portcullis.token.issuance.GuardedTokenIssuer;
-import io.portcullis.token.issuance.PasswordLogin;
-import io.portcullis.token.issuance.RefreshGrant;
 import io.portcullis.token.issuance.Revocations;
-import io.portcullis.token.issuance.SessionJudge;
-import io.portcullis.token.issuance.SessionOpening;
-import io.portcullis.token.issuance.StandingReader;
-import io.portcullis.token.issuance.TokenIssuer;
-import io.portcullis.token.signing.AccessTokenVerifier;
 import io.portcullis.token.signing.JsonWebKeySet;
-import io.portcullis.token.telemetry.MeteredTokenIssuer;
 import java.time.Duration;
 import java.util.Set;
 
@@ -75,44 +63,17 @@ record FrontDoors(int publicPort, int adminPort) {
       Revocations revocations,
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
-    AccessTokenChecker checker =
-        new AccessTokenChecker(
-            new AccessTokenVerifier(keys.signing(), config.issuer().toString(), ambient.clock()),
-            storage.sessions(),
-            storage.cutoffs());
+    Grants grants = Grants.wire(config, keys, storage, revocations, ambient);
     return new PublicApi(config.issuer())
         .keys(() -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())))
-        .grants(issuer(config, keys, storage, revocations, ambient))
-        .sessions(checker, storage.sessions(), revocations, storage.passwords(), ambient.clock());
-  }
-
-  private static TokenIssuer issuer(
-      TokenServiceConfig config,
-      KeyFiles keys,
-      Storage storage,
-      Revocations revocations,
-      Ambient ambient) {
-    String iss = config.issuer().toString();
-    AccessTokenMint mint =
-        new AccessTokenMint(iss, config.tokens().accessLife(), ambient.clock(), ambient.random());
-    StandingReader standings = new StandingReader(storage.cutoffs(), keys.signing());
-    PasswordLogin login =
-        new PasswordLogin(
-            storage.clients(),
+        .grants(grants.issuer())
+        .clientTokens(grants.clientTokens())
+        .sessions(
+            grants.checker(),
+            storage.sessions(),
+            revocations,
             storage.passwords(),
-            new SessionOpening(standings, storage.sessions(), ambient.clock()),
-            mint);
-    RefreshGrant refresh =
-        new RefreshGrant(
-            new ClientAuthenticator(storage.clients()),
-            storage.rotation(),
-            new SessionJudge(storage.users(), standings, storage.sessions(), revocations, iss),
-            mint);
-    // From the inside out: the grants, then nothing is issued on a doubtful clock, then counted.
-    return new MeteredTokenIssuer(
-        new GuardedTokenIssuer(login, refresh, storage.connection().clockGuard()),
-        ambient.metrics(),
-        System::nanoTime);
+            ambient.clock());
   }
 
   private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes) {

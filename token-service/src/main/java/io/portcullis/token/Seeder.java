@@ -8,6 +8,7 @@ import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.client.Client;
+import io.portcullis.token.client.ClientKeys;
 import io.portcullis.token.client.ClientSecret;
 import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.config.SeedClient;
@@ -30,11 +31,14 @@ final class Seeder {
       new Client(
           "portcullis-app",
           Optional.empty(),
+          Optional.empty(),
           Set.of("refresh_token"),
           Set.of("openid", "profile", "email", "read", "write", "pay"),
           List.of(),
           List.of(),
-          "api");
+          "api",
+          Set.of(),
+          Set.of());
 
   private final ClientStore clients;
   private final UserStore users;
@@ -77,11 +81,14 @@ final class Seeder {
         seed.clientId(),
         Optional.ofNullable(seed.clientSecret())
             .map(secret -> ClientSecret.parse(secret.reveal()).hash()),
+        Optional.ofNullable(seed.jwks()).map(ClientKeys::parse),
         Set.copyOf(seed.grantTypes()),
         Set.copyOf(seed.scopes()),
         seed.redirectUris(),
         seed.postLogoutRedirectUris(),
-        seed.accessTokenAudience());
+        seed.accessTokenAudience(),
+        Set.copyOf(seed.resources()),
+        Set.copyOf(seed.introspects()));
   }
 
   private void add(SeedUser seed) {

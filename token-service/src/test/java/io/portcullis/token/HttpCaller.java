@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -77,6 +78,18 @@ final class HttpCaller {
         request(path)
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(encode(form))));
+  }
+
+  /** The same from a client that proves itself by {@code client_secret_basic}. */
+  Answer postFormAs(String clientId, String secret, String path, String... form) {
+    String credentials = encode("", clientId).substring(1) + ":" + encode("", secret).substring(1);
+    return post(
+        path,
+        encode(form),
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)),
+        "Content-Type",
+        "application/x-www-form-urlencoded");
   }
 
   static String encode(String... form) {

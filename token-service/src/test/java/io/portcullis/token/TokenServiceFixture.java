@@ -7,12 +7,24 @@ import io.portcullis.testkit.Fixture;
 import io.portcullis.testkit.FreePorts;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.token.config.TokenServiceConfig;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.session.Device;
+import io.portcullis.token.session.DynamoSessionStore;
+import io.portcullis.token.session.NewSession;
+import io.portcullis.token.session.RefreshTokenKeys;
+import io.portcullis.token.session.RefreshTokens;
+import io.portcullis.token.session.SessionLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The service in this JVM, on a real DynamoDB Local and a real Redis Cluster, with its files. */
 final class TokenServiceFixture implements Fixture {
@@ -20,24 +32,32 @@ final class TokenServiceFixture implements Fixture {
   static final String DEMO_SECRET = "0123456789abcdef0123456789abcdef";
   static final String ADMIN_TOKEN = "an-opaque-admin-credential";
 
+  /** Its own keys, by which the client {@code signer} proves itself. */
+  static final ClientKeyPairs SIGNER = ClientKeyPairs.generate();
+
   private final DynamoDbLocal dynamo;
   private final RedisClusterFixture redis;
+  private final Path folder;
   private final Lifecycle lifecycle = new Lifecycle();
   private final int publicPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
   private final int probePort = FreePorts.next();
   private final int metricsPort = FreePorts.next();
 
-  private TokenServiceFixture(DynamoDbLocal dynamo, RedisClusterFixture redis) {
+  private TokenServiceFixture(DynamoDbLocal dynamo, RedisClusterFixture redis, Path folder) {
+    this.folder = folder;
     this.dynamo = dynamo;
     this.redis = redis;
   }
 
   static TokenServiceFixture start() throws Exception {
     TokenServiceFixture fixture =
-        new TokenServiceFixture(DynamoDbLocal.start(), RedisClusterFixture.start());
+        new TokenServiceFixture(
+            DynamoDbLocal.start(),
+            RedisClusterFixture.start(),
+            Files.createTempDirectory("token-service"));
     try {
-      fixture.serve(Files.createTempDirectory("token-service"));
+      fixture.serve();
       return fixture;
     } catch (Exception e) {
       fixture.close();
@@ -59,6 +79,46 @@ final class TokenServiceFixture implements Fixture {
 
   HttpCaller metrics() {
     return new HttpCaller("http://127.0.0.1:" + metricsPort);
+  }
+
+  /** By the admin API. */
+  HttpCaller.Answer revoke(String type, String id) {
+    return admin()
+        .postJson(
+            "/admin/v1/revocations",
+            "{\"type\":\"%s\",\"id\":\"%s\",\"reason\":\"test\"}".formatted(type, id),
+            "Authorization",
+            "Bearer " + ADMIN_TOKEN);
+  }
+
+  /** The refresh token of a session with any client, opened in the store as a login would. */
+  String openSession(String clientId, String userId) throws IOException {
+    DynamoSettings settings =
+        new DynamoSettings(
+            Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1));
+    String keys = Files.readString(folder.resolve("refresh-token.keys"));
+    SecureRandom random = new SecureRandom();
+    try (DynamoConnection connection =
+        DynamoConnection.open(settings, InstantSource.system(), random)) {
+      return new DynamoSessionStore(
+              connection,
+              new RefreshTokens(RefreshTokenKeys.parse(keys), random),
+              new SessionLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO),
+              InstantSource.system())
+          .open(
+              new NewSession(
+                  "default",
+                  userId,
+                  clientId,
+                  List.of("read"),
+                  "api",
+                  List.of("pwd"),
+                  InstantSource.system().millis(),
+                  InstantSource.system().millis(),
+                  Device.unknown()))
+          .refreshToken()
+          .value();
+    }
   }
 
   int publicPort() {
@@ -85,7 +145,7 @@ final class TokenServiceFixture implements Fixture {
     dynamo.close();
   }
 
-  private void serve(Path folder) throws Exception {
+  private void serve() throws Exception {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     Files.writeString(
@@ -125,7 +185,8 @@ final class TokenServiceFixture implements Fixture {
 
   private static Path seed(Path folder) throws IOException {
     StringBuilder users = new StringBuilder("users:\n");
-    for (String name : new String[] {"ada", "bob", "cem", "dot", "eve", "fay", "gus", "hal"}) {
+    for (String name :
+        new String[] {"ada", "bob", "cem", "dot", "eve", "fay", "gus", "hal", "ivy"}) {
       users.append(
           "  - {email: %s@example.com, user_id: %s, password: \"%s\"}\n"
               .formatted(name, name, PASSWORD));
@@ -139,8 +200,17 @@ final class TokenServiceFixture implements Fixture {
           - {client_id: demo, client_secret: "%s", scopes: [read]}
           - {client_id: kiosk, scopes: [read]}
           - {client_id: batch, grant_types: [client_credentials], scopes: [read]}
+          - client_id: worker
+            client_secret: "%1$s"
+            grant_types: [client_credentials, refresh_token]
+            scopes: [openid, offline_access, read, write]
+            resources: ["https://pay.example/api", "urn:example:ledger"]
+          - {client_id: other-worker, client_secret: "%1$s", grant_types: [client_credentials], scopes: [read]}
+          - {client_id: gateway, client_secret: "%1$s", introspects: ["https://pay.example/api", api]}
+          - {client_id: stranger, client_secret: "%1$s"}
+          - {client_id: signer, grant_types: [client_credentials], scopes: [read], jwks: '%2$s'}
         """
-            .formatted(DEMO_SECRET);
+            .formatted(DEMO_SECRET, SIGNER.publicKeys());
     return Files.writeString(folder.resolve("seed.yaml"), users + clients);
   }
 }

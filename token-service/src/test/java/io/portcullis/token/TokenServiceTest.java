@@ -330,14 +330,24 @@ class TokenServiceTest {
             assertThat(open.get(path).status()).as(path).isNotEqualTo(404);
           }
         });
-    assertThat(metadata.path("grant_types_supported").get(0).asText()).isEqualTo("refresh_token");
-    assertThat(metadata.path("grant_types_supported")).hasSize(1);
+    assertThat(texts(metadata, "grant_types_supported"))
+        .containsExactly("refresh_token", "client_credentials");
+    assertThat(texts(metadata, "token_endpoint_auth_methods_supported"))
+        .containsExactly("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
+    assertThat(texts(metadata, "revocation_endpoint_auth_methods_supported"))
+        .containsExactly("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
+    assertThat(texts(metadata, "introspection_endpoint_auth_methods_supported"))
+        .containsExactly("client_secret_basic", "client_secret_post", "private_key_jwt");
+    for (String endpoint : List.of("token", "revocation", "introspection")) {
+      assertThat(texts(metadata, endpoint + "_endpoint_auth_signing_alg_values_supported"))
+          .containsExactly("ES256", "Ed25519", "EdDSA", "PS256", "RS256");
+    }
     assertThat(open.get("/.well-known/openid-configuration").status()).isEqualTo(404);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"authorization_code", "client_credentials", "password", "urn:x", "REFRESH_TOKEN"})
+      strings = {"authorization_code", "password", "CLIENT_CREDENTIALS", "urn:x", "REFRESH_TOKEN"})
   void otherGrantsAreNotSupported(String grant) {
     Answer answer =
         open.postForm("/oauth2/token", "grant_type", grant, "client_id", "portcullis-app");
@@ -501,6 +511,10 @@ class TokenServiceTest {
 
   private static String[] bearer(Answer login) {
     return new String[] {"Authorization", "Bearer " + login.text("access_token")};
+  }
+
+  private static List<String> texts(JsonNode json, String name) {
+    return json.path(name).valueStream().map(JsonNode::asText).toList();
   }
 
   private static Object claim(Answer answer, String name) throws Exception {

@@ -91,6 +91,7 @@ public record SystemFiles(Path extAuthz, Path tokenService, Path seed, Path sign
         client_secret: "%s"
         grant_types: [authorization_code, refresh_token, client_credentials]
         scopes: [%s]
+        introspects: [api]
         redirect_uris: ["http://127.0.0.1:%d%s"]
         post_logout_redirect_uris: ["http://127.0.0.1:%6$d/"]
     """

@@ -1,5 +1,7 @@
 package io.portcullis.token.client;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,21 +11,33 @@ import java.util.regex.Pattern;
  * A registered OAuth client.
  *
  * @param clientId at most 128 visible ASCII characters without a comma
- * @param secretHash SHA-256 of the secret, in hexadecimal; absent for a public client
+ * @param secretHash SHA-256 of the secret, in hexadecimal
+ * @param keys by which it signs assertions; a client without secret and keys is public
  * @param grantTypes names of RFC 6749, e.g. {@code refresh_token}
  * @param scopes all that it may be given
  * @param redirectUris compared byte for byte
  * @param postLogoutRedirectUris compared byte for byte
  * @param accessTokenAudience {@code aud} of its access tokens when it names no resource
+ * @param resources what its access tokens may be asked for (RFC 8707), besides that
+ * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
+ *     which it is the resource server, besides its own id
  */
 public record Client(
     String clientId,
     Optional<String> secretHash,
+    Optional<ClientKeys> keys,
     Set<String> grantTypes,
     Set<String> scopes,
     List<String> redirectUris,
     List<String> postLogoutRedirectUris,
-    String accessTokenAudience) {
+    String accessTokenAudience,
+    Set<String> resources,
+    Set<String> introspects) {
+  /**
+   * Clients belong to no tenant; their own tokens are in this one, as are tokens that name none.
+   */
+  public static final String TENANT = "default";
+
   private static final Pattern CLIENT_ID = Pattern.compile("[!-+\\--~]{1,128}");
 
   // RFC 6749 3.3
@@ -37,15 +51,40 @@ public record Client(
     if (!scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
       throw new IllegalArgumentException("a scope is no scope token of RFC 6749 section 3.3");
     }
+    if (!resources.stream().allMatch(Client::isResource)) {
+      throw new IllegalArgumentException(
+          "a resource is an absolute URI without a fragment (RFC 8707 section 2)");
+    }
+    resources = Set.copyOf(resources);
+    introspects = Set.copyOf(introspects);
     grantTypes = Set.copyOf(grantTypes);
     scopes = Set.copyOf(scopes);
     redirectUris = List.copyOf(redirectUris);
     postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
   }
 
-  /** Whether it can keep a secret (RFC 6749 section 2.1). */
+  /** Whether it can keep a secret or a private key (RFC 6749 section 2.1). */
   public boolean confidential() {
-    return secretHash.isPresent();
+    return secretHash.isPresent() || keys.isPresent();
+  }
+
+  /** Whether its tokens may be for this {@code aud}. */
+  public boolean mayAsk(String audience) {
+    return audience.equals(accessTokenAudience) || resources.contains(audience);
+  }
+
+  /** Whether it is the one that tokens with this {@code aud} are meant for. */
+  public boolean isMeantBy(String audience) {
+    return audience.equals(clientId) || introspects.contains(audience);
+  }
+
+  private static boolean isResource(String text) {
+    try {
+      URI uri = new URI(text);
+      return uri.isAbsolute() && uri.getRawFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   @Override

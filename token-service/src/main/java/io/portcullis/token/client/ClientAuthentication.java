@@ -4,6 +4,6 @@ package io.portcullis.token.client;
 public sealed interface ClientAuthentication {
   record Authenticated(Client client) implements ClientAuthentication {}
 
-  /** Unknown client, wrong or missing secret, or a secret from a client that has none. */
+  /** Unknown client, or one that did not prove itself by what is registered for it. */
   record Refused() implements ClientAuthentication {}
 }

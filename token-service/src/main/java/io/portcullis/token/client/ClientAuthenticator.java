@@ -3,9 +3,11 @@ package io.portcullis.token.client;
 /** Finds out which client is calling (RFC 6749 section 2.3). */
 public final class ClientAuthenticator {
   private final ClientStore clients;
+  private final ClientAssertionVerifier assertions;
 
-  public ClientAuthenticator(ClientStore clients) {
+  public ClientAuthenticator(ClientStore clients, ClientAssertionVerifier assertions) {
     this.clients = clients;
+    this.assertions = assertions;
   }
 
   /**
@@ -21,9 +23,10 @@ public final class ClientAuthenticator {
         .orElseGet(ClientAuthentication.Refused::new);
   }
 
-  private static boolean proves(ClientProof proof, Client client) {
+  private boolean proves(ClientProof proof, Client client) {
     return switch (proof) {
       case ClientProof.IdOnly _ -> !client.confidential();
+      case ClientProof.Assertion assertion -> assertions.verify(assertion.jwt(), client);
       case ClientProof.Secret secret ->
           client
               .secretHash()

@@ -40,11 +40,14 @@ public final class DynamoClientStore implements ClientStore {
     Map<String, AttributeValue> item = new HashMap<>(key(client.clientId()));
     item.put("cid", AttributeValue.fromS(client.clientId()));
     client.secretHash().ifPresent(hash -> item.put("secret_hash", AttributeValue.fromS(hash)));
+    client.keys().ifPresent(keys -> item.put("jwks", AttributeValue.fromS(keys.json())));
     item.put("grant_types", list(client.grantTypes()));
     item.put("scopes", list(client.scopes()));
     item.put("redirect_uris", list(client.redirectUris()));
     item.put("post_logout_redirect_uris", list(client.postLogoutRedirectUris()));
     item.put("audience", AttributeValue.fromS(client.accessTokenAudience()));
+    item.put("resources", list(client.resources()));
+    item.put("introspects", list(client.introspects()));
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
   }
 
@@ -52,11 +55,14 @@ public final class DynamoClientStore implements ClientStore {
     return new Client(
         attribute(item, "cid").s(),
         Optional.ofNullable(item.get("secret_hash")).map(AttributeValue::s),
+        Optional.ofNullable(item.get("jwks")).map(AttributeValue::s).map(ClientKeys::parse),
         Set.copyOf(strings(item, "grant_types")),
         Set.copyOf(strings(item, "scopes")),
         strings(item, "redirect_uris"),
         strings(item, "post_logout_redirect_uris"),
-        attribute(item, "audience").s());
+        attribute(item, "audience").s(),
+        added(item, "resources"),
+        added(item, "introspects"));
   }
 
   private static Map<String, AttributeValue> key(String clientId) {
@@ -69,6 +75,11 @@ public final class DynamoClientStore implements ClientStore {
 
   private static List<String> strings(Map<String, AttributeValue> item, String name) {
     return attribute(item, name).l().stream().map(AttributeValue::s).toList();
+  }
+
+  // Registrations of an earlier release lack it.
+  private static Set<String> added(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? Set.copyOf(strings(item, name)) : Set.of();
   }
 
   private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {

@@ -10,17 +10,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client to register.
  *
- * @param clientSecret at least 22 random characters; without it the client is public
- * @param accessTokenAudience {@code aud} of its access tokens
+ * @param clientSecret at least 22 random characters
+ * @param jwks public keys for {@code private_key_jwt}, a JWK set as JSON; without these and a
+ *     secret the client is public
+ * @param accessTokenAudience {@code aud} of its access tokens, unless it asks for a resource
+ * @param resources absolute URIs that its tokens may be asked for (RFC 8707)
+ * @param introspects audiences whose tokens it may introspect besides its own
  */
 public record SeedClient(
     String clientId,
     @Nullable Secret clientSecret,
+    @Nullable String jwks,
     List<String> grantTypes,
     List<String> scopes,
     List<String> redirectUris,
     List<String> postLogoutRedirectUris,
-    String accessTokenAudience) {
+    String accessTokenAudience,
+    List<String> resources,
+    List<String> introspects) {
   public SeedClient {
     notBlank("client_id", clientId);
     grantTypes = or(grantTypes, List.of("refresh_token"));
@@ -28,5 +35,7 @@ public record SeedClient(
     redirectUris = or(redirectUris, List.of());
     postLogoutRedirectUris = or(postLogoutRedirectUris, List.of());
     accessTokenAudience = or(accessTokenAudience, "api");
+    resources = or(resources, List.of());
+    introspects = or(introspects, List.of());
   }
 }

@@ -2,16 +2,20 @@ package io.portcullis.token.http;
 
 import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.issuance.AccessTokenChecker;
+import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.TokenIssuer;
 import io.portcullis.token.session.SessionStore;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The listener for everybody: OAuth 2.0 and our own apps. */
 public final class PublicApi {
   static final String TOKEN = "/oauth2/token";
+  static final String INTROSPECT = "/oauth2/introspect";
+  static final String REVOKE = "/oauth2/revoke";
   static final String JWKS = "/.well-known/jwks.json";
   private static final String METADATA = "/.well-known/oauth-authorization-server";
 
@@ -31,6 +35,11 @@ public final class PublicApi {
     }
   }
 
+  /** By which {@code aud} a client's assertion is for us: the issuer, or an endpoint it calls. */
+  public static Set<String> audiences(URI issuer) {
+    return Set.of(issuer.toString(), issuer + TOKEN, issuer + INTROSPECT, issuer + REVOKE);
+  }
+
   /** Adds the keys; {@code keys} renders the set from a strong read. */
   public PublicApi keys(Supplier<String> keys) {
     routes.get(JWKS, new JwksEndpoint(keys));
@@ -41,6 +50,13 @@ public final class PublicApi {
   public PublicApi grants(TokenIssuer tokens) {
     routes.post("/v1/login", new LoginEndpoint(tokens));
     routes.post(TOKEN, new TokenEndpoint(new TokenRequests(URI.create(issuer + TOKEN)), tokens));
+    return this;
+  }
+
+  /** Adds what a client does with a token that it holds. */
+  public PublicApi clientTokens(ClientTokens tokens) {
+    routes.post(INTROSPECT, new IntrospectionEndpoint(issuer, tokens));
+    routes.post(REVOKE, new RevocationEndpoint(issuer, tokens));
     return this;
   }
 

@@ -2,11 +2,12 @@ package io.portcullis.token.http;
 
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.portcullis.token.issuance.ClientCredentialsResult;
 import io.portcullis.token.issuance.RefreshResult;
 import io.portcullis.token.issuance.TokenIssuer;
 import java.time.Duration;
 
-/** {@code POST /oauth2/token} (RFC 6749 section 3.2): the refresh grant. */
+/** {@code POST /oauth2/token} (RFC 6749 section 3.2): refresh and client credentials. */
 final class TokenEndpoint implements Endpoint {
   private final TokenRequests requests;
   private final TokenIssuer issuer;
@@ -19,32 +20,39 @@ final class TokenEndpoint implements Endpoint {
   @Override
   public Reply answer(Call call) {
     return switch (requests.parse(call)) {
-      case TokenRequests.Parsed.Malformed(ErrorObject error) -> error(call, error);
+      case TokenRequests.Parsed.Malformed(ErrorObject error) -> TokenReplies.error(call, error);
       case TokenRequests.Parsed.Refresh refresh -> reply(call, issuer.refresh(refresh.request()));
+      case TokenRequests.Parsed.ClientCredentials wish ->
+          reply(call, issuer.clientCredentials(wish.request()));
     };
   }
 
   private static Reply reply(Call call, RefreshResult result) {
     return switch (result) {
       case RefreshResult.Issued issued -> TokenReplies.tokens(issued.tokens());
-      case RefreshResult.InvalidClient() -> error(call, OAuth2Error.INVALID_CLIENT);
-      case RefreshResult.UnauthorizedClient() -> error(call, OAuth2Error.UNAUTHORIZED_CLIENT);
-      case RefreshResult.InvalidGrant() -> error(call, OAuth2Error.INVALID_GRANT);
-      case RefreshResult.Reused() -> error(call, OAuth2Error.INVALID_GRANT);
-      case RefreshResult.InvalidScope() -> error(call, OAuth2Error.INVALID_SCOPE);
-      case RefreshResult.Unavailable(Duration wait) ->
-          TokenReplies.error(503, OAuth2Error.TEMPORARILY_UNAVAILABLE).retryAfter(wait);
+      case RefreshResult.InvalidClient() -> TokenReplies.error(call, OAuth2Error.INVALID_CLIENT);
+      case RefreshResult.UnauthorizedClient() ->
+          TokenReplies.error(call, OAuth2Error.UNAUTHORIZED_CLIENT);
+      case RefreshResult.InvalidGrant() -> TokenReplies.error(call, OAuth2Error.INVALID_GRANT);
+      case RefreshResult.Reused() -> TokenReplies.error(call, OAuth2Error.INVALID_GRANT);
+      case RefreshResult.InvalidScope() -> TokenReplies.error(call, OAuth2Error.INVALID_SCOPE);
+      case RefreshResult.InvalidTarget() -> TokenReplies.error(call, OAuth2Error.INVALID_TARGET);
+      case RefreshResult.Unavailable(Duration wait) -> TokenReplies.unavailable(wait);
     };
   }
 
-  private static Reply error(Call call, ErrorObject error) {
-    if (!error.getCode().equals(OAuth2Error.INVALID_CLIENT_CODE)) {
-      return TokenReplies.error(400, error);
-    }
-    Reply reply = TokenReplies.error(401, OAuth2Error.INVALID_CLIENT);
-    // RFC 6749 5.2: the scheme by which the client tried.
-    return call.headers("authorization").isEmpty()
-        ? reply
-        : reply.with("WWW-Authenticate", "Basic realm=\"portcullis\"");
+  private static Reply reply(Call call, ClientCredentialsResult result) {
+    return switch (result) {
+      case ClientCredentialsResult.Issued issued -> TokenReplies.token(issued.token());
+      case ClientCredentialsResult.InvalidClient() ->
+          TokenReplies.error(call, OAuth2Error.INVALID_CLIENT);
+      case ClientCredentialsResult.UnauthorizedClient() ->
+          TokenReplies.error(call, OAuth2Error.UNAUTHORIZED_CLIENT);
+      case ClientCredentialsResult.InvalidScope() ->
+          TokenReplies.error(call, OAuth2Error.INVALID_SCOPE);
+      case ClientCredentialsResult.InvalidTarget() ->
+          TokenReplies.error(call, OAuth2Error.INVALID_TARGET);
+      case ClientCredentialsResult.Unavailable(Duration wait) -> TokenReplies.unavailable(wait);
+    };
   }
 }

@@ -23,20 +23,30 @@ public final class AccessTokenChecker {
 
   /**
    * The living session that the token belongs to; nothing when the token is forged, expired or
-   * revoked by session, user, tenant, client or key.
+   * revoked, by itself or by session, user, tenant, client or key, or when it is a client's own.
    *
    * @throws io.portcullis.token.dynamo.StorageUnavailableException when the truth cannot be read
    */
   public Optional<Session> check(String token) {
-    return verifier
-        .verify(token)
-        .flatMap(verified ->
-            sessions.find(verified.sid()).filter(session -> !covered(session, verified)));
+    return living(token).flatMap(LivingAccessToken::session);
   }
 
-  private boolean covered(Session session, VerifiedAccessToken token) {
+  /** The token, if nothing has ended it, be it a user's or a client's own. */
+  Optional<LivingAccessToken> living(String token) {
+    return verifier.verify(token).filter(verified -> !covered(verified)).flatMap(this::living);
+  }
+
+  private Optional<LivingAccessToken> living(VerifiedAccessToken token) {
+    return token.sid().isEmpty()
+        ? Optional.of(new LivingAccessToken(token, Optional.empty()))
+        : sessions
+            .find(token.sid().get())
+            .map(session -> new LivingAccessToken(token, Optional.of(session)));
+  }
+
+  private boolean covered(VerifiedAccessToken token) {
     Cutoffs read =
-        cutoffs.read(session.tenant(), session.userId(), session.clientId(), token.kid());
-    return read.keyRevoked() || read.cover(session.sessionStartMillis());
+        cutoffs.read(token.tenant(), token.subject(), token.clientId(), token.kid(), token.jti());
+    return read.tokenRevoked() || read.keyRevoked() || read.cover(token.sessionStartMillis());
   }
 }

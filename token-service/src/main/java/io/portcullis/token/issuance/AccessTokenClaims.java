@@ -1,6 +1,7 @@
 package io.portcullis.token.issuance;
 
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.portcullis.token.client.Client;
 import io.portcullis.token.session.Session;
 import java.time.Instant;
 import java.util.Date;
@@ -8,31 +9,52 @@ import java.util.List;
 
 /**
  * The claims of an access token (RFC 9068 section 2.2): {@code iss sub aud exp iat jti client_id
- * scope}, {@code auth_time} and {@code amr} of the login, and ours: {@code sid}, {@code tid},
- * {@code sst} (session start, Unix milliseconds).
+ * scope}, {@code auth_time} and {@code amr} where a user logged in, and ours: {@code sid}, {@code
+ * tid}, {@code sst} (session start, Unix milliseconds).
  */
 record AccessTokenClaims(
     String issuer,
-    Session session,
+    TokenHolder holder,
+    List<String> audience,
     List<String> scopes,
     String jti,
     long issuedAtSeconds,
     long lifeSeconds) {
   JWTClaimsSet toJwt() {
-    return new JWTClaimsSet.Builder()
-        .issuer(issuer)
+    JWTClaimsSet.Builder claims =
+        new JWTClaimsSet.Builder()
+            .issuer(issuer)
+            .audience(audience)
+            .issueTime(seconds(issuedAtSeconds))
+            .expirationTime(seconds(issuedAtSeconds + lifeSeconds))
+            .jwtID(jti)
+            .claim("scope", scopes.isEmpty() ? null : String.join(" ", scopes));
+    return switch (holder) {
+      case TokenHolder.User(Session session) -> user(claims, session);
+      case TokenHolder.Itself(Client client, long sessionStartMillis) ->
+          itself(claims, client, sessionStartMillis);
+    };
+  }
+
+  private static JWTClaimsSet user(JWTClaimsSet.Builder claims, Session session) {
+    return claims
         .subject(session.userId())
-        .audience(session.audience())
-        .issueTime(seconds(issuedAtSeconds))
-        .expirationTime(seconds(issuedAtSeconds + lifeSeconds))
-        .jwtID(jti)
         .claim("sid", session.sid())
         .claim("sst", session.sessionStartMillis())
         .claim("client_id", session.clientId())
-        .claim("scope", String.join(" ", scopes))
         .claim("tid", session.tenant())
         .claim("auth_time", session.authenticatedAtMillis() / 1000)
         .claim("amr", session.amr())
+        .build();
+  }
+
+  private static JWTClaimsSet itself(
+      JWTClaimsSet.Builder claims, Client client, long sessionStartMillis) {
+    return claims
+        .subject(client.clientId())
+        .claim("sst", sessionStartMillis)
+        .claim("client_id", client.clientId())
+        .claim("tid", Client.TENANT)
         .build();
   }
 

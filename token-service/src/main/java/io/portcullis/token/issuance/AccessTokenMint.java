@@ -39,10 +39,26 @@ public final class AccessTokenMint {
       RefreshToken refreshToken,
       long issuedAtSeconds,
       SigningKey key) {
+    IssuedAccessToken access =
+        mint(
+            new TokenHolder.User(session),
+            List.of(session.audience()),
+            scopes,
+            issuedAtSeconds,
+            key);
+    return new IssuedTokens(access, refreshToken, session.sid());
+  }
+
+  IssuedAccessToken mint(
+      TokenHolder holder,
+      List<String> audience,
+      List<String> scopes,
+      long issuedAtSeconds,
+      SigningKey key) {
     AccessTokenClaims claims =
-        new AccessTokenClaims(issuer, session, scopes, newJti(), issuedAtSeconds, lifeSeconds);
-    return new IssuedTokens(
-        signer.sign(claims.toJwt(), key), lifeSeconds, scopes, refreshToken, session.sid());
+        new AccessTokenClaims(
+            issuer, holder, audience, scopes, newJti(), issuedAtSeconds, lifeSeconds);
+    return new IssuedAccessToken(signer.sign(claims.toJwt(), key), lifeSeconds, scopes);
   }
 
   private String newJti() {

@@ -16,11 +16,17 @@ public final class GuardedTokenIssuer implements TokenIssuer {
 
   private final PasswordLogin login;
   private final RefreshGrant refresh;
+  private final ClientCredentialsGrant clientCredentials;
   private final ClockGuard clockGuard;
 
-  public GuardedTokenIssuer(PasswordLogin login, RefreshGrant refresh, ClockGuard clockGuard) {
+  public GuardedTokenIssuer(
+      PasswordLogin login,
+      RefreshGrant refresh,
+      ClientCredentialsGrant clientCredentials,
+      ClockGuard clockGuard) {
     this.login = login;
     this.refresh = refresh;
+    this.clientCredentials = clientCredentials;
     this.clockGuard = clockGuard;
   }
 
@@ -44,6 +50,17 @@ public final class GuardedTokenIssuer implements TokenIssuer {
     } catch (StorageUnavailableException e) {
       LOG.warn("refresh not decided: {}", e.getMessage());
       return new RefreshResult.Unavailable(RETRY_AFTER);
+    }
+  }
+
+  @Override
+  public ClientCredentialsResult clientCredentials(ClientCredentialsRequest request) {
+    try {
+      ClientCredentialsResult result = clientCredentials.issue(request);
+      return clockGuard.trusted() ? result : new ClientCredentialsResult.Unavailable(RETRY_AFTER);
+    } catch (StorageUnavailableException e) {
+      LOG.warn("client credentials not decided: {}", e.getMessage());
+      return new ClientCredentialsResult.Unavailable(RETRY_AFTER);
     }
   }
 }

@@ -44,14 +44,15 @@ public final class RefreshGrant {
 
   private RefreshResult refresh(RefreshRequest request, Client client, long issuedAtSeconds) {
     // Before the rotation: a refused wish must not use up the token.
-    if (judge.asksTooMuch(request.refreshToken(), request.scopes())) {
-      return new RefreshResult.InvalidScope();
-    }
+    return judge.excess(request).orElseGet(() -> rotate(request, client, issuedAtSeconds));
+  }
+
+  private RefreshResult rotate(RefreshRequest request, Client client, long issuedAtSeconds) {
     return switch (rotation.rotate(request.refreshToken(), client.clientId())) {
       case RotationResult.Rotated(Session session, RefreshToken next) ->
-          issue(session, next, request.scopes(), issuedAtSeconds, false);
+          issue(session, next, request, issuedAtSeconds, false);
       case RotationResult.Replayed(Session session, RefreshToken current) ->
-          issue(session, current, request.scopes(), issuedAtSeconds, true);
+          issue(session, current, request, issuedAtSeconds, true);
       case RotationResult.Refused _ -> new RefreshResult.InvalidGrant();
       case RotationResult.Reused reused -> judge.endForReuse(reused);
       case RotationResult.Unavailable unavailable ->
@@ -62,20 +63,20 @@ public final class RefreshGrant {
   private RefreshResult issue(
       Session session,
       RefreshToken refreshToken,
-      Set<String> wanted,
+      RefreshRequest request,
       long issuedAtSeconds,
       boolean replayed) {
-    List<String> scopes = granted(session, wanted);
-    if (scopes.size() < wanted.size()) {
-      return new RefreshResult.InvalidScope();
-    }
+    List<String> scopes = granted(session, request.scopes());
     return judge
-        .standing(session)
-        .<RefreshResult>map(standing ->
-            new RefreshResult.Issued(
-                mint.mint(session, scopes, refreshToken, issuedAtSeconds, standing.key()),
-                replayed))
-        .orElseGet(RefreshResult.InvalidGrant::new);
+        .excess(session, request.scopes(), request.resources())
+        .orElseGet(() ->
+            judge
+                .standing(session)
+                .<RefreshResult>map(standing ->
+                    new RefreshResult.Issued(
+                        mint.mint(session, scopes, refreshToken, issuedAtSeconds, standing.key()),
+                        replayed))
+                .orElseGet(RefreshResult.InvalidGrant::new));
   }
 
   private static List<String> granted(Session session, Set<String> wanted) {

@@ -26,6 +26,9 @@ public sealed interface RefreshResult {
   /** More was asked than was granted. */
   record InvalidScope() implements RefreshResult {}
 
+  /** A resource that was not granted (RFC 8707). */
+  record InvalidTarget() implements RefreshResult {}
+
   /** Nothing was judged; says nothing about the token. */
   record Unavailable(Duration retryAfter) implements RefreshResult {}
 }

@@ -46,13 +46,30 @@ public final class SessionJudge {
         : Optional.of(standing);
   }
 
-  /** Whether this is a living token whose session was never granted all of these scopes. */
-  boolean asksTooMuch(String refreshToken, Set<String> wanted) {
-    return !wanted.isEmpty()
-        && sessions
-            .findByRefreshToken(refreshToken)
-            .filter(session -> !Set.copyOf(session.scopes()).containsAll(wanted))
-            .isPresent();
+  /** The session whose current refresh token this is, if it may go on. */
+  Optional<Session> living(String refreshToken) {
+    return sessions
+        .findByRefreshToken(refreshToken)
+        .filter(session -> standing(session).isPresent());
+  }
+
+  /** What a living token asks for beyond all that its session was ever granted, if anything. */
+  Optional<RefreshResult> excess(RefreshRequest wish) {
+    return wish.scopes().isEmpty() && wish.resources().isEmpty()
+        ? Optional.empty()
+        : sessions
+            .findByRefreshToken(wish.refreshToken())
+            .flatMap(session -> excess(session, wish.scopes(), wish.resources()));
+  }
+
+  /** A refresh only narrows: scopes by RFC 6749 section 6, resources by RFC 8707 section 2.2. */
+  Optional<RefreshResult> excess(Session session, Set<String> scopes, Set<String> resources) {
+    if (!Set.copyOf(session.scopes()).containsAll(scopes)) {
+      return Optional.of(new RefreshResult.InvalidScope());
+    }
+    return Set.of(session.audience()).containsAll(resources)
+        ? Optional.empty()
+        : Optional.of(new RefreshResult.InvalidTarget());
   }
 
   /** RFC 9700 section 4.14.2: nobody can tell the thief from the victim, so both are out. */

@@ -11,4 +11,7 @@ public interface TokenIssuer {
 
   /** Rotates a refresh token (RFC 6749 section 6). */
   RefreshResult refresh(RefreshRequest request);
+
+  /** Gives a client a token of its own (RFC 6749 section 4.4). */
+  ClientCredentialsResult clientCredentials(ClientCredentialsRequest request);
 }

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,15 +91,12 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   @Override
   public Optional<Session> findByRefreshToken(String presented) {
-    return switch (tokens.read(presented)) {
-      case TokenReading.NotOurs notOurs -> Optional.empty();
-      case TokenReading.Genuine(ParsedToken token) ->
-          readItem(token.sid())
-              .map(DynamoSessionItem::read)
-              .filter(this::isLive)
-              .filter(stored -> stored.currentHash().equals(token.hash()))
-              .map(StoredSession::session);
-    };
+    return find(presented, (stored, token) -> stored.currentHash().equals(token.hash()));
+  }
+
+  @Override
+  public Optional<Session> findByAnyRefreshToken(String presented) {
+    return find(presented, (stored, token) -> true);
   }
 
   @Override
@@ -130,6 +128,19 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
             .expressionAttributeValues(
                 Map.of(":ended", text(DynamoSessionItem.ENDED), ":now", number(clock.millis())))
             .build());
+  }
+
+  private Optional<Session> find(
+      String presented, BiPredicate<StoredSession, ParsedToken> condition) {
+    return switch (tokens.read(presented)) {
+      case TokenReading.NotOurs notOurs -> Optional.empty();
+      case TokenReading.Genuine(ParsedToken token) ->
+          readItem(token.sid())
+              .map(DynamoSessionItem::read)
+              .filter(this::isLive)
+              .filter(stored -> condition.test(stored, token))
+              .map(StoredSession::session);
+    };
   }
 
   private Session opening(NewSession wanted, String sid, long nowMillis) {

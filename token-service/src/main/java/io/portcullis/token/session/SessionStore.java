@@ -21,6 +21,9 @@ public interface SessionStore {
   /** The session whose one live refresh token this is; rotates nothing. */
   Optional<Session> findByRefreshToken(String presented);
 
+  /** The session that this token was made for by us, be it the live one or an older one. */
+  Optional<Session> findByAnyRefreshToken(String presented);
+
   /** The active sessions of a user, newest first, at most 100; an index lags by up to seconds. */
   List<Session> sessionsOf(String tenant, String userId);
 

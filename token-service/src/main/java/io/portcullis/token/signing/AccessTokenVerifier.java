@@ -6,10 +6,12 @@ import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,7 +24,7 @@ public final class AccessTokenVerifier {
   private static final int MAX_CHARACTERS = 4096;
 
   private static final Set<String> REQUIRED =
-      Set.of("iss", "sub", "aud", "exp", "iat", "jti", "sid", "sst", "client_id", "tid");
+      Set.of("iss", "sub", "aud", "exp", "iat", "jti", "sst", "client_id", "tid");
 
   private final SigningKeys keys;
   private final DefaultJOSEObjectTypeVerifier<SecurityContext> types =
@@ -67,8 +69,29 @@ public final class AccessTokenVerifier {
   private VerifiedAccessToken validated(SignedJWT jwt) throws ParseException, BadJOSEException {
     JWTClaimsSet claims = jwt.getJWTClaimsSet();
     claimsVerifier.verify(claims, null);
+    String scope = claims.getStringClaim("scope");
     return new VerifiedAccessToken(
-        jwt.getHeader().getKeyID(), claims.getJWTID(), claims.getStringClaim("sid"));
+        jwt.getHeader().getKeyID(),
+        claims.getJWTID(),
+        session(claims),
+        claims.getStringClaim("tid"),
+        claims.getSubject(),
+        claims.getStringClaim("client_id"),
+        claims.getAudience(),
+        scope == null ? List.of() : List.of(scope.split(" ")),
+        claims.getLongClaim("sst"),
+        claims.getIssueTime().toInstant().getEpochSecond(),
+        claims.getExpirationTime().toInstant().getEpochSecond());
+  }
+
+  // A user's token always has a session; a client's own token is one.
+  private static Optional<String> session(JWTClaimsSet claims)
+      throws ParseException, BadJOSEException {
+    String sid = claims.getStringClaim("sid");
+    if (sid == null && !claims.getSubject().equals(claims.getStringClaim("client_id"))) {
+      throw new BadJWTException("a user's token without a session");
+    }
+    return Optional.ofNullable(sid);
   }
 
   /** Nimbus's claims verifier, told the time by our clock. */

@@ -1,6 +1,8 @@
 package io.portcullis.token.telemetry;
 
 import io.portcullis.kit.telemetry.Metrics;
+import io.portcullis.token.issuance.ClientCredentialsRequest;
+import io.portcullis.token.issuance.ClientCredentialsResult;
 import io.portcullis.token.issuance.LoginRequest;
 import io.portcullis.token.issuance.LoginResult;
 import io.portcullis.token.issuance.RefreshRequest;
@@ -8,7 +10,7 @@ import io.portcullis.token.issuance.RefreshResult;
 import io.portcullis.token.issuance.TokenIssuer;
 import java.util.function.LongSupplier;
 
-/** Counts and times logins, refreshes and the access tokens they issue. */
+/** Counts and times logins, refreshes, client credentials and the access tokens they issue. */
 public final class MeteredTokenIssuer implements TokenIssuer {
   private enum LoginOutcome {
     OK,
@@ -26,6 +28,16 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     INVALID_GRANT,
     REUSED,
     INVALID_SCOPE,
+    INVALID_TARGET,
+    UNAVAILABLE
+  }
+
+  private enum ClientCredentialsOutcome {
+    OK,
+    INVALID_CLIENT,
+    UNAUTHORIZED_CLIENT,
+    INVALID_SCOPE,
+    INVALID_TARGET,
     UNAVAILABLE
   }
 
@@ -38,6 +50,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
   private final TokenIssuer issuer;
   private final OperationMetrics<LoginOutcome> logins;
   private final OperationMetrics<RefreshOutcome> refreshes;
+  private final OperationMetrics<ClientCredentialsOutcome> clientCredentials;
   private final OperationMetrics<IssueOutcome> issued;
 
   public MeteredTokenIssuer(TokenIssuer issuer, Metrics metrics, LongSupplier nanoTime) {
@@ -45,6 +58,13 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     this.logins = new OperationMetrics<>(metrics, "login", "Logins", LoginOutcome.class, nanoTime);
     this.refreshes =
         new OperationMetrics<>(metrics, "refresh", "Refreshes", RefreshOutcome.class, nanoTime);
+    this.clientCredentials =
+        new OperationMetrics<>(
+            metrics,
+            "client_credentials",
+            "Client credentials grants",
+            ClientCredentialsOutcome.class,
+            nanoTime);
     this.issued =
         new OperationMetrics<>(
             metrics, "token_issued", "Access tokens asked for", IssueOutcome.class, nanoTime);
@@ -73,6 +93,20 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     return result;
   }
 
+  @Override
+  public ClientCredentialsResult clientCredentials(ClientCredentialsRequest request) {
+    long startNanos = clientCredentials.start();
+    ClientCredentialsResult result = issuer.clientCredentials(request);
+    ClientCredentialsOutcome outcome = outcome(result);
+    clientCredentials.done(startNanos, outcome);
+    issued.done(
+        startNanos,
+        issueOutcome(
+            outcome == ClientCredentialsOutcome.OK,
+            outcome == ClientCredentialsOutcome.UNAVAILABLE));
+    return result;
+  }
+
   private static LoginOutcome outcome(LoginResult result) {
     return switch (result) {
       case LoginResult.Issued _ -> LoginOutcome.OK;
@@ -92,7 +126,20 @@ public final class MeteredTokenIssuer implements TokenIssuer {
       case RefreshResult.InvalidGrant() -> RefreshOutcome.INVALID_GRANT;
       case RefreshResult.Reused() -> RefreshOutcome.REUSED;
       case RefreshResult.InvalidScope() -> RefreshOutcome.INVALID_SCOPE;
+      case RefreshResult.InvalidTarget() -> RefreshOutcome.INVALID_TARGET;
       case RefreshResult.Unavailable _ -> RefreshOutcome.UNAVAILABLE;
+    };
+  }
+
+  private static ClientCredentialsOutcome outcome(ClientCredentialsResult result) {
+    return switch (result) {
+      case ClientCredentialsResult.Issued _ -> ClientCredentialsOutcome.OK;
+      case ClientCredentialsResult.InvalidClient() -> ClientCredentialsOutcome.INVALID_CLIENT;
+      case ClientCredentialsResult.UnauthorizedClient() ->
+          ClientCredentialsOutcome.UNAUTHORIZED_CLIENT;
+      case ClientCredentialsResult.InvalidScope() -> ClientCredentialsOutcome.INVALID_SCOPE;
+      case ClientCredentialsResult.InvalidTarget() -> ClientCredentialsOutcome.INVALID_TARGET;
+      case ClientCredentialsResult.Unavailable _ -> ClientCredentialsOutcome.UNAVAILABLE;
     };
   }
 

@@ -35,7 +35,7 @@ final class AccessTokenVerifierTest {
 
   @Test
   void acceptsATokenThatWeSigned() {
-    assertThat(verifier.verify(sign(claims().build())).map(VerifiedAccessToken::sid))
+    assertThat(verifier.verify(sign(claims().build())).flatMap(VerifiedAccessToken::sid))
         .contains("sid-1");
   }
 
@@ -50,8 +50,16 @@ final class AccessTokenVerifierTest {
   }
 
   @Test
-  void refusesATokenWithoutASession() {
+  void refusesAUsersTokenWithoutASession() {
     assertThat(verifier.verify(sign(claims().claim("sid", null).build()))).isEmpty();
+  }
+
+  @Test
+  void acceptsAClientsOwnTokenWithoutASession() {
+    String token = sign(claims().subject("client-1").claim("sid", null).build());
+
+    assertThat(verifier.verify(token).map(VerifiedAccessToken::subject)).contains("client-1");
+    assertThat(verifier.verify(token).flatMap(VerifiedAccessToken::sid)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,91 @@
+package io.portcullis.token;
+
+import io.portcullis.token.client.ClientAssertionVerifier;
+import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.client.DynamoUsedAssertions;
+import io.portcullis.token.config.TokenServiceConfig;
+import io.portcullis.token.http.PublicApi;
+import io.portcullis.token.issuance.AccessTokenChecker;
+import io.portcullis.token.issuance.AccessTokenMint;
+import io.portcullis.token.issuance.ClientCredentialsGrant;
+import io.portcullis.token.issuance.ClientTokens;
+import io.portcullis.token.issuance.GuardedClientTokens;
+import io.portcullis.token.issuance.GuardedTokenIssuer;
+import io.portcullis.token.issuance.PasswordLogin;
+import io.portcullis.token.issuance.RefreshGrant;
+import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.issuance.SessionJudge;
+import io.portcullis.token.issuance.SessionOpening;
+import io.portcullis.token.issuance.StandingReader;
+import io.portcullis.token.issuance.TokenIntrospection;
+import io.portcullis.token.issuance.TokenIssuer;
+import io.portcullis.token.issuance.TokenRevocation;
+import io.portcullis.token.signing.AccessTokenVerifier;
+import io.portcullis.token.telemetry.MeteredClientTokens;
+import io.portcullis.token.telemetry.MeteredTokenIssuer;
+
+/** All that is done with tokens, wired. */
+record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker checker) {
+  static Grants wire(
+      TokenServiceConfig config,
+      KeyFiles keys,
+      Storage storage,
+      Revocations revocations,
+      Ambient ambient) {
+    String iss = config.issuer().toString();
+    AccessTokenVerifier verifier = new AccessTokenVerifier(keys.signing(), iss, ambient.clock());
+    AccessTokenChecker checker =
+        new AccessTokenChecker(verifier, storage.sessions(), storage.cutoffs());
+    StandingReader standings = new StandingReader(storage.cutoffs(), keys.signing());
+    SessionJudge judge =
+        new SessionJudge(storage.users(), standings, storage.sessions(), revocations, iss);
+    ClientAuthenticator clients = clients(config, storage, ambient);
+    ClientTokens clientTokens =
+        new GuardedClientTokens(
+            new TokenIntrospection(clients, checker, judge),
+            new TokenRevocation(clients, verifier, storage.sessions(), revocations, iss),
+            storage.connection().clockGuard());
+    // From the inside out: the grants, then nothing is issued on a doubtful clock, then counted.
+    return new Grants(
+        new MeteredTokenIssuer(
+            issuer(config, storage, standings, judge, clients, ambient),
+            ambient.metrics(),
+            System::nanoTime),
+        new MeteredClientTokens(clientTokens, ambient.metrics(), System::nanoTime),
+        checker);
+  }
+
+  private static ClientAuthenticator clients(
+      TokenServiceConfig config, Storage storage, Ambient ambient) {
+    return new ClientAuthenticator(
+        storage.clients(),
+        new ClientAssertionVerifier(
+            PublicApi.audiences(config.issuer()),
+            new DynamoUsedAssertions(storage.connection(), ambient.clock()),
+            ambient.clock()));
+  }
+
+  private static TokenIssuer issuer(
+      TokenServiceConfig config,
+      Storage storage,
+      StandingReader standings,
+      SessionJudge judge,
+      ClientAuthenticator clients,
+      Ambient ambient) {
+    AccessTokenMint mint =
+        new AccessTokenMint(
+            config.issuer().toString(),
+            config.tokens().accessLife(),
+            ambient.clock(),
+            ambient.random());
+    return new GuardedTokenIssuer(
+        new PasswordLogin(
+            storage.clients(),
+            storage.passwords(),
+            new SessionOpening(standings, storage.sessions(), ambient.clock()),
+            mint),
+        new RefreshGrant(clients, storage.rotation(), judge, mint),
+        new ClientCredentialsGrant(clients, standings, mint, ambient.clock()),
+        storage.connection().clockGuard());
+  }
+}
