@@ -30,6 +30,7 @@ final class FaultsTest {
   private static final int RUNS = Soak.times(1, Integer.getInteger("portcullis.faults.runs", 20));
   private static final long PATIENCE_MILLIS = 120_000;
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final int TOLD = 20;
 
   @TempDir private static Path folder = Path.of("");
 
@@ -108,6 +109,10 @@ final class FaultsTest {
           findings.latestYesMillis(),
           findings.needless(),
           findings.goodChecks());
+      // A long run tells at once, not at its end.
+      findings.wrong().stream()
+          .limit(TOLD)
+          .forEach(wrong -> System.out.println("  wrong: " + wrong));
       assertThat(findings.wrong()).as("%s, seed %d", scenario.title(), seed).isEmpty();
     }
   }

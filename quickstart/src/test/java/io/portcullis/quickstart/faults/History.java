@@ -3,9 +3,10 @@ package io.portcullis.quickstart.faults;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * All that was asked and answered while something was broken. Times are nanoseconds of one clock,
@@ -18,7 +19,7 @@ final class History {
   private final Map<Integer, Long> requested = new ConcurrentHashMap<>();
   private final Map<Integer, Acknowledged> acknowledged = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Check> checks = new ConcurrentLinkedQueue<>();
-  private final AtomicLong newLogNanos = new AtomicLong(Long.MIN_VALUE);
+  private final NavigableSet<Long> newLogs = new ConcurrentSkipListSet<>();
   private final ConcurrentLinkedQueue<Age> ages = new ConcurrentLinkedQueue<>();
 
   /**
@@ -100,14 +101,23 @@ final class History {
             : new Acknowledged(revoked.type(), revoked.nanos(), now));
   }
 
-  /** The log of before is no more: of a new one nobody has a proof yet, whatever he showed. */
+  /**
+   * The log of before is no more, for it was begun anew or taken back to a backup: of what there is
+   * now nobody has a proof yet, whatever he showed.
+   */
   void newLog(long nanos) {
-    newLogNanos.set(nanos);
+    newLogs.add(nanos);
   }
 
-  /** Whether a new log was begun between these moments. */
+  /** Whether there was a new log between these moments. */
   boolean isNewLogBetween(long from, long to) {
-    return from < newLogNanos.get() && newLogNanos.get() <= to;
+    Long next = newLogs.higher(from);
+    return next != null && next <= to;
+  }
+
+  /** Whether all keys of our own issuer were revoked: it publishes them no more. */
+  boolean areOwnKeysRevoked() {
+    return acknowledged.values().stream().anyMatch(revoked -> revoked.type().equals(OWN_KEY));
   }
 
   void checked(Check check) {

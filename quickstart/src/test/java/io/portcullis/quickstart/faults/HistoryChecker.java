@@ -107,7 +107,7 @@ final class HistoryChecker {
           wrong.add(
               "token %d, revoked by %s: %s was never asked"
                   .formatted(token, revoked.type(), server));
-        } else if (!isRefusedAsRevoked(check, revoked)) {
+        } else if (!isRefusedAsRevoked(check)) {
           wrong.add("%s: lost, %s ends with %s".formatted(name(check), server, check.code()));
         }
       });
@@ -115,9 +115,11 @@ final class HistoryChecker {
   }
 
   /** A key of ours that is revoked is also published no more: its tokens are then unknown. */
-  private static boolean isRefusedAsRevoked(Check check, Acknowledged revoked) {
+  private boolean isRefusedAsRevoked(Check check) {
     return check.code().equals("token_revoked")
-        || (revoked.type().equals(History.OWN_KEY) && check.code().equals("token_invalid"));
+        || (check.code().equals("token_invalid")
+            && !check.foreign()
+            && history.areOwnKeysRevoked());
   }
 
   /**

@@ -27,6 +27,7 @@ final class RestoreFaults {
     Thread.sleep(RUNNING_LATE_MILLIS);
     backup.restore();
     long restored = System.nanoTime();
+    load.history().newLog(restored);
     system.tokens().forEach(node -> node.server().start());
     await(
         "relays that stop",
