@@ -3,10 +3,8 @@ package io.portcullis.quickstart.faults;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /**
  * All that was asked and answered while something was broken. Times are nanoseconds of one clock,
@@ -19,8 +17,10 @@ final class History {
   private final Map<Integer, Long> requested = new ConcurrentHashMap<>();
   private final Map<Integer, Acknowledged> acknowledged = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Check> checks = new ConcurrentLinkedQueue<>();
-  private final NavigableSet<Long> newLogs = new ConcurrentSkipListSet<>();
+  private final ConcurrentLinkedQueue<Period> withoutLog = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Age> ages = new ConcurrentLinkedQueue<>();
+
+  private record Period(long fromNanos, long toNanos) {}
 
   /**
    * The first acknowledgement of a revocation that covers a token.
@@ -102,17 +102,17 @@ final class History {
   }
 
   /**
-   * The log of before is no more, for it was begun anew or taken back to a backup: of what there is
-   * now nobody has a proof yet, whatever he showed.
+   * From the one moment, when the tables were taken back to a backup, to the other, when a log was
+   * begun anew, there was none that anybody could prove anything by, whatever he showed before.
    */
-  void newLog(long nanos) {
-    newLogs.add(nanos);
+  void withoutLog(long fromNanos, long toNanos) {
+    withoutLog.add(new Period(fromNanos, toNanos));
   }
 
-  /** Whether there was a new log between these moments. */
-  boolean isNewLogBetween(long from, long to) {
-    Long next = newLogs.higher(from);
-    return next != null && next <= to;
+  /** Whether there was no log at some time between these moments. */
+  boolean wasWithoutLog(long fromNanos, long toNanos) {
+    return withoutLog.stream()
+        .anyMatch(period -> period.fromNanos() <= toNanos && fromNanos <= period.toNanos());
   }
 
   /** Whether all keys of our own issuer were revoked: it publishes them no more. */

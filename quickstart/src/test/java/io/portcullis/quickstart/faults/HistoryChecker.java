@@ -176,7 +176,7 @@ final class HistoryChecker {
       Map.Entry<Long, Double> before = of == null ? null : of.lowerEntry(age.begunNanos());
       double latest = age.endedNanos() - age.seconds() * 1e9;
       if (before != null
-          && !history.isNewLogBetween(before.getKey(), age.endedNanos())
+          && !history.wasWithoutLog(before.getKey(), age.endedNanos())
           && latest < before.getValue() - ROUNDING_NANOS) {
         wrong.add(
             "%s showed an age of %.3f s after it had said yes by a younger proof"

@@ -27,7 +27,6 @@ final class RestoreFaults {
     Thread.sleep(RUNNING_LATE_MILLIS);
     backup.restore();
     long restored = System.nanoTime();
-    load.history().newLog(restored);
     system.tokens().forEach(node -> node.server().start());
     await(
         "relays that stop",
@@ -47,8 +46,8 @@ final class RestoreFaults {
   private static void beginLog(FaultSystem system, Load load, long restored) throws Exception {
     system.tokens().forEach(node -> node.server().kill());
     Thread.sleep(RUNNING_LATE_MILLIS);
-    load.history().newLog(System.nanoTime());
     load.ownKeysAreRevoked(system::beginLog);
+    load.history().withoutLog(restored, System.nanoTime());
     // What a foreign issuer's tokens suffered between the restoring and now is not in the new log.
     load.history().forgetSince(restored);
     system.tokens().forEach(node -> node.server().start());
