@@ -22,7 +22,7 @@ record FrontDoors(int publicPort, int adminPort) {
 
   static FrontDoors open(
       TokenServiceConfig config,
-      KeyFiles keys,
+      Keys keys,
       Storage storage,
       RevocationSystem revocation,
       Ambient ambient,
@@ -31,12 +31,13 @@ record FrontDoors(int publicPort, int adminPort) {
     LimitsConfig limits = config.limits();
     AdminApi adminApi =
         new AdminApi(
-            new OwnedIssuers(
-                config.issuer().toString(),
-                Set.copyOf(config.foreignIssuers()),
-                config.homesByIssuer()),
-            revocation.revocations(),
-            keys.bootstrapToken());
+                new OwnedIssuers(
+                    config.issuer().toString(),
+                    Set.copyOf(config.foreignIssuers()),
+                    config.homesByIssuer()),
+                revocation.revocations(),
+                keys.bootstrapToken())
+            .keys(SigningRoom.start(config, keys, storage, ambient, lifecycle));
     HttpListener admin =
         HttpListener.start(
             "listener.admin",
@@ -58,14 +59,16 @@ record FrontDoors(int publicPort, int adminPort) {
 
   private static PublicApi publicApi(
       TokenServiceConfig config,
-      KeyFiles keys,
+      Keys keys,
       Storage storage,
       Revocations revocations,
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
     Grants grants = Grants.wire(config, keys, storage, revocations, ambient);
     return new PublicApi(config.issuer())
-        .keys(() -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())))
+        .keys(
+            () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
+            config.signing().jwksMaxAge())
         .grants(grants.issuer())
         .clientTokens(grants.clientTokens())
         .sessions(

@@ -28,7 +28,7 @@ import io.portcullis.token.telemetry.MeteredTokenIssuer;
 record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker checker) {
   static Grants wire(
       TokenServiceConfig config,
-      KeyFiles keys,
+      Keys keys,
       Storage storage,
       Revocations revocations,
       Ambient ambient) {

@@ -6,11 +6,8 @@ import io.portcullis.kit.config.Secret;
 import io.portcullis.kit.config.SecretFile;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.proto.revocation.MacKeys;
-import io.portcullis.token.config.SigningConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.session.RefreshTokenKeys;
-import io.portcullis.token.signing.LocalSigningKeys;
-import io.portcullis.token.signing.SigningAlgorithm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,46 +17,18 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * All key material, read once at start.
- *
- * @param signingKeysAreOld whether the signing keys were there before this start
- */
-record KeyFiles(
-    LocalSigningKeys signing,
-    boolean signingKeysAreOld,
-    MacKeys mac,
-    RefreshTokenKeys refresh,
-    Optional<Secret> bootstrapToken) {
+/** Key material in files of its own, read once at start. */
+record KeyFiles(MacKeys mac, RefreshTokenKeys refresh, Optional<Secret> bootstrapToken) {
   private static final int REFRESH_KEY_BYTES = 32;
 
   static KeyFiles read(TokenServiceConfig config, SecureRandom random) throws StartupException {
-    Path signingFile = config.signing().keyFile();
-    boolean old = Files.exists(signingFile);
     Path bootstrapFile = config.admin().bootstrapTokenFile();
     return new KeyFiles(
-        signing(config.signing(), random),
-        old,
         parse("hmac_key_file", config.hmacKeyFile(), MacKeys::parse),
         parse("session.key_file", refreshFile(config, random), RefreshTokenKeys::parse),
         bootstrapFile == null
             ? Optional.empty()
             : Optional.of(SecretFile.read("admin.bootstrap_token_file", bootstrapFile)));
-  }
-
-  private static LocalSigningKeys signing(SigningConfig config, SecureRandom random)
-      throws StartupException {
-    SigningAlgorithm algorithm =
-        switch (config.algorithm()) {
-          case ES256 -> SigningAlgorithm.ES256;
-          case ED25519 -> SigningAlgorithm.ED25519;
-        };
-    try {
-      return LocalSigningKeys.open(config.keyFile(), algorithm, random);
-    } catch (IOException e) {
-      throw new StartupException(
-          "signing.key_file: " + config.keyFile() + " cannot be used: " + reason(e), e);
-    }
   }
 
   /** The file that is named, or the one beside the signing keys, made when it is missing. */
@@ -101,7 +70,8 @@ record KeyFiles(
     }
   }
 
-  private static String reason(IOException e) {
+  /** Why a file cannot be used, for the operator. */
+  static String reason(IOException e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "its directory does not exist";
       case java.nio.file.AccessDeniedException _ -> "this user may not write there";

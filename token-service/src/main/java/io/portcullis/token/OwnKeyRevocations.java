@@ -5,7 +5,7 @@ import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.revocation.RevocationCutoffs;
 import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRequest;
-import io.portcullis.token.signing.LocalSigningKeys;
+import io.portcullis.token.signing.RotatingSigningKeys;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,12 +20,12 @@ final class OwnKeyRevocations implements Revocations {
   private static final Logger LOG = LoggerFactory.getLogger(OwnKeyRevocations.class);
 
   private final Revocations revocations;
-  private final LocalSigningKeys keys;
+  private final RotatingSigningKeys keys;
   private final RevocationCutoffs cutoffs;
   private final String issuer;
 
   OwnKeyRevocations(
-      Revocations revocations, LocalSigningKeys keys, RevocationCutoffs cutoffs, String issuer) {
+      Revocations revocations, RotatingSigningKeys keys, RevocationCutoffs cutoffs, String issuer) {
     this.revocations = revocations;
     this.keys = keys;
     this.cutoffs = cutoffs;
@@ -54,8 +54,8 @@ final class OwnKeyRevocations implements Revocations {
 
   private void refill() {
     try {
-      keys.refill(revokedBy(cutoffs));
-      LOG.warn("a signing key was revoked; {} signs now", keys.all().getFirst().kid());
+      keys.settle(revokedBy(cutoffs));
+      LOG.warn("a signing key was revoked; {} signs now", keys.signers().getFirst().kid());
     } catch (IOException | RuntimeException e) {
       LOG.error("a signing key was revoked, but no new pending key could be made", e);
     }

@@ -81,7 +81,7 @@ final class RevocationSystem {
    * @param anew whether to begin a log over the one that is there
    */
   static RevocationSystem start(
-      TokenServiceConfig config, KeyFiles keys, Storage storage, Ambient ambient, boolean anew)
+      TokenServiceConfig config, Keys keys, Storage storage, Ambient ambient, boolean anew)
       throws StartupException {
     boolean begun = open(storage.revocations(), ambient, anew);
     RedisConnections redis =
@@ -142,7 +142,7 @@ final class RevocationSystem {
   private static List<OtherHomeRelay> others(
       TokenServiceConfig config,
       RedisConnections redis,
-      KeyFiles keys,
+      Keys keys,
       Storage storage,
       Ambient ambient) {
     return config.otherHomes().keySet().stream()
@@ -202,7 +202,7 @@ final class RevocationSystem {
    * Keys that signed under an earlier log are revoked: what that log had revoked may be lost with
    * it. Keys that were revoked while we were away are replaced.
    */
-  private void settleSigningKeys(KeyFiles keys, Storage storage, boolean begun, String issuer)
+  private void settleSigningKeys(Keys keys, Storage storage, boolean begun, String issuer)
       throws StartupException {
     if (begun && keys.signingKeysAreOld()) {
       List<RevocationRequest> old =
@@ -218,7 +218,7 @@ final class RevocationSystem {
       }
     }
     try {
-      keys.signing().refill(OwnKeyRevocations.revokedBy(storage.cutoffs()));
+      keys.signing().settle(OwnKeyRevocations.revokedBy(storage.cutoffs()));
     } catch (IOException | StorageUnavailableException e) {
       throw new StartupException("the signing keys cannot be settled: " + e.getMessage(), e);
     }

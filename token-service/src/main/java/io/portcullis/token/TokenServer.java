@@ -79,9 +79,10 @@ final class TokenServer implements Service<TokenServiceConfig> {
     Telemetry telemetry = Telemetry.start(config.listeners().metrics(), ambient.metrics());
     lifecycle.onClose("metrics", STOP_LIMIT, telemetry::close);
 
-    KeyFiles keys = KeyFiles.read(config, ambient.random());
-    Storage storage = Storage.open(config, keys, ambient, createTables);
+    KeyFiles files = KeyFiles.read(config, ambient.random());
+    Storage storage = Storage.open(config, files, ambient, createTables);
     lifecycle.onClose("DynamoDB", STOP_LIMIT, storage::close);
+    Keys keys = Keys.open(config, files, ambient);
     new Seeder(storage.clients(), storage.users(), storage.passwords(), ambient.random())
         .seed(seed);
     RevocationSystem revocation = RevocationSystem.start(config, keys, storage, ambient, beginLog);

@@ -38,24 +38,33 @@ final class TokenServiceFixture implements Fixture {
   private final DynamoDbLocal dynamo;
   private final RedisClusterFixture redis;
   private final Path folder;
+  private final String signing;
   private final Lifecycle lifecycle = new Lifecycle();
   private final int publicPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
   private final int probePort = FreePorts.next();
   private final int metricsPort = FreePorts.next();
 
-  private TokenServiceFixture(DynamoDbLocal dynamo, RedisClusterFixture redis, Path folder) {
+  private TokenServiceFixture(
+      DynamoDbLocal dynamo, RedisClusterFixture redis, Path folder, String signing) {
     this.folder = folder;
+    this.signing = signing;
     this.dynamo = dynamo;
     this.redis = redis;
   }
 
   static TokenServiceFixture start() throws Exception {
+    return start("");
+  }
+
+  /** With more members of {@code signing}, each with a comma before it. */
+  static TokenServiceFixture start(String signing) throws Exception {
     TokenServiceFixture fixture =
         new TokenServiceFixture(
             DynamoDbLocal.start(),
             RedisClusterFixture.start(),
-            Files.createTempDirectory("token-service"));
+            Files.createTempDirectory("token-service"),
+            signing);
     try {
       fixture.serve();
       return fixture;
@@ -164,7 +173,7 @@ final class TokenServiceFixture implements Fixture {
     dynamodb: {endpoint: "%s", table_prefix: test-}
     redis: {nodes: ["%s"]}
     hmac_key_file: %s
-    signing: {key_file: %s}
+    signing: {key_file: %s%s}
     session: {refresh_grace: 60s}
     admin: {bootstrap_token_file: %s}
     # Not how busy the build machine is, but what is answered, is tested here.
@@ -180,6 +189,7 @@ final class TokenServiceFixture implements Fixture {
             redis.uris().getFirst(),
             folder.resolve("hmac"),
             folder.resolve("signing-keys.json"),
+            signing,
             folder.resolve("admin"));
   }
 

@@ -65,7 +65,7 @@ public record SystemFiles(Path extAuthz, Path tokenService, Path seed, Path sign
     dynamodb: {endpoint: "http://127.0.0.1:%5$d", region: local, table_prefix: demo-}
     redis: {nodes: [%6$s]}
     hmac_key_file: %7$s
-    signing: {mode: local, key_file: %8$s}
+    signing: {mode: local, key_file: %8$s, rs256: true}
     session: {key_file: %9$s}
     admin: {bootstrap_token_file: %10$s}
     """

@@ -1,17 +1,28 @@
 package io.portcullis.token.config;
 
+import static io.portcullis.kit.config.ConfigCheck.between;
 import static io.portcullis.kit.config.ConfigCheck.or;
+import static io.portcullis.kit.config.ConfigCheck.that;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The keys that sign tokens.
  *
  * @param algorithm of keys made from now on
+ * @param rs256 whether RS256 keys are kept besides, for who asks for them
  * @param keyFile a JWK set, made when it is missing
+ * @param jwksMaxAge for how long a verifier may keep the published keys
  */
-public record SigningConfig(Mode mode, Algorithm algorithm, Path keyFile) {
+public record SigningConfig(
+    Mode mode,
+    Algorithm algorithm,
+    Boolean rs256,
+    Path keyFile,
+    Duration jwksMaxAge,
+    SigningRotationConfig rotation) {
   /** Where the private keys are. */
   public enum Mode {
     LOCAL
@@ -28,6 +39,17 @@ public record SigningConfig(Mode mode, Algorithm algorithm, Path keyFile) {
   public SigningConfig {
     mode = or(mode, Mode.LOCAL);
     algorithm = or(algorithm, Algorithm.ES256);
+    rs256 = or(rs256, false);
     keyFile = or(keyFile, Path.of("/var/lib/portcullis/signing-keys.json"));
+    jwksMaxAge =
+        between(
+            "jwks_max_age",
+            or(jwksMaxAge, Duration.ofMinutes(5)),
+            Duration.ofSeconds(1),
+            Duration.ofHours(12));
+    that(
+        rotation.publishAhead().compareTo(jwksMaxAge.multipliedBy(2)) >= 0,
+        "rotation.publish_ahead",
+        "must be at least twice jwks_max_age: until then a verifier may rightly not know the key");
   }
 }

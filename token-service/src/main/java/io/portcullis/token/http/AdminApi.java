@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.portcullis.kit.config.Secret;
 import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.signing.KeyRotation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -11,19 +12,28 @@ import java.util.Optional;
 /** The listener for operators. */
 public final class AdminApi {
   private final Routes routes = new Routes();
+  private final AdminAuthentication authentication;
 
   /**
    * @param issuers whose tokens may be revoked here
    * @param bootstrapToken opaque credential; nothing lets nobody in
    */
   public AdminApi(OwnedIssuers issuers, Revocations revocations, Optional<Secret> bootstrapToken) {
-    AdminAuthentication authentication = new AdminAuthentication(bootstrapToken);
+    authentication = new AdminAuthentication(bootstrapToken);
     routes.post(
         "/admin/v1/revocations",
         authentication.guarding(
             new RevocationsEndpoint(revocations, new RevocationOrders(issuers))));
     String openApi = openApi();
     routes.get("/openapi.yaml", call -> Reply.of(200, "application/yaml", openApi));
+  }
+
+  /** Adds the signing keys. */
+  public AdminApi keys(KeyRotation rotation) {
+    KeysEndpoint keys = new KeysEndpoint(rotation);
+    routes.get("/admin/v1/keys", authentication.guarding(call -> keys.list()));
+    routes.post("/admin/v1/keys/rotate", authentication.guarding(keys::rotate));
+    return this;
   }
 
   public Routes routes() {

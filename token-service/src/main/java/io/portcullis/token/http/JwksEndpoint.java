@@ -1,6 +1,7 @@
 package io.portcullis.token.http;
 
 import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class JwksEndpoint implements Endpoint {
   private final SharedRead<String> keys;
+  private final String cacheControl;
   private volatile @Nullable String lastGood;
 
   /**
    * @param keys renders the set from a strong read
+   * @param maxAge for how long the others may keep it
    */
-  JwksEndpoint(Supplier<String> keys) {
+  JwksEndpoint(Supplier<String> keys, Duration maxAge) {
     this.keys = new SharedRead<>(keys);
+    this.cacheControl = "max-age=" + maxAge.toSeconds();
   }
 
   @Override
   public Reply answer(Call call) {
     return Reply.of(200, "application/jwk-set+json", read(wantsProof(call)))
-        .with("Cache-Control", "max-age=300");
+        .with("Cache-Control", cacheControl);
   }
 
   private String read(boolean proof) {

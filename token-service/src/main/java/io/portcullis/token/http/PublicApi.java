@@ -7,6 +7,7 @@ import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.TokenIssuer;
 import io.portcullis.token.session.SessionStore;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,9 +41,14 @@ public final class PublicApi {
     return Set.of(issuer.toString(), issuer + TOKEN, issuer + INTROSPECT, issuer + REVOKE);
   }
 
-  /** Adds the keys; {@code keys} renders the set from a strong read. */
-  public PublicApi keys(Supplier<String> keys) {
-    routes.get(JWKS, new JwksEndpoint(keys));
+  /**
+   * Adds the keys.
+   *
+   * @param keys renders the set from a strong read
+   * @param maxAge for how long a verifier may keep it
+   */
+  public PublicApi keys(Supplier<String> keys, Duration maxAge) {
+    routes.get(JWKS, new JwksEndpoint(keys, maxAge));
     return this;
   }
 

@@ -20,7 +20,7 @@ public final class StandingReader {
   }
 
   Standing read(String tenant, String userId, String clientId) {
-    for (SigningKey key : keys.all()) {
+    for (SigningKey key : keys.signers()) {
       Cutoffs read = cutoffs.read(tenant, userId, clientId, key.kid());
       if (!read.keyRevoked()) {
         return new Standing(read, key);

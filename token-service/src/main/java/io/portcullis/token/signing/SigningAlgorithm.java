@@ -6,15 +6,15 @@ import com.nimbusds.jose.JWSAlgorithm;
 public enum SigningAlgorithm {
   ES256,
   /** RFC 9864; what {@code EdDSA} used to mean. */
-  ED25519;
-
-  /** Both algorithms' signatures, in the raw form that JWS uses. */
-  static final int SIGNATURE_BYTES = 64;
+  ED25519,
+  /** RFC 9068 section 4 and OpenID Connect Discovery section 3 demand it of every server. */
+  RS256;
 
   JWSAlgorithm jws() {
     return switch (this) {
       case ES256 -> JWSAlgorithm.ES256;
       case ED25519 -> JWSAlgorithm.Ed25519;
+      case RS256 -> JWSAlgorithm.RS256;
     };
   }
 
@@ -23,6 +23,7 @@ public enum SigningAlgorithm {
     return switch (this) {
       case ES256 -> "SHA256withECDSAinP1363Format";
       case ED25519 -> "Ed25519";
+      case RS256 -> "SHA256withRSA";
     };
   }
 }

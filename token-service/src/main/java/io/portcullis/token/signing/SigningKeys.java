@@ -4,16 +4,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/**
- * The keys in order: the first that is not revoked is ACTIVE and signs, the ones after it are
- * PENDING, published so that verifiers know them before they sign.
- */
+/** The keys that are published: some sign, the others only verify. */
 public interface SigningKeys {
+  /** Every published key, in any state. */
   List<SigningKey> all();
 
-  /** The key that signs now, or nothing when all are revoked. */
+  /**
+   * The keys that may sign access tokens, ACTIVE before PENDING: the first that is not revoked
+   * does.
+   */
+  List<SigningKey> signers();
+
+  /** The same for one algorithm; empty when no key of it is kept. */
+  List<SigningKey> signers(SigningAlgorithm algorithm);
+
+  /**
+   * The key that signs access tokens now, or nothing when all are revoked.
+   *
+   * @param revoked tells a revoked {@code kid}, by a strong read where a token is minted
+   */
   default Optional<SigningKey> active(Predicate<String> revoked) {
-    return all().stream().filter(key -> !revoked.test(key.kid())).findFirst();
+    return signers().stream().filter(key -> !revoked.test(key.kid())).findFirst();
+  }
+
+  /** The key that signs with this algorithm now, or nothing when there is none. */
+  default Optional<SigningKey> active(SigningAlgorithm algorithm, Predicate<String> revoked) {
+    return signers(algorithm).stream().filter(key -> !revoked.test(key.kid())).findFirst();
   }
 
   default Optional<SigningKey> find(String kid) {

@@ -70,6 +70,9 @@ final class ReferenceTest {
           near_cache: {clean_up: 1s}        | near_cache.clean_up: 1s is out of range
           signing: {mode: kms-direct}       | is not allowed; allowed: local
           signing: {algorithm: RS256}       | allowed: ES256, Ed25519
+          signing: {rotation: {publish_ahead: 9m}} | signing.rotation.publish_ahead: must be at least twice jwks_max_age
+          signing: {rotation: {every: 14m}} | signing.rotation.every: must be 0s, or at least publish_ahead
+          signing: {jwks_max_age: 999ms}    | signing.jwks_max_age: 999ms is out of range
           limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range
           """)
   void refusesWhatCannotWork(String line, String sentence) {

@@ -9,7 +9,6 @@ import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
@@ -22,14 +21,14 @@ final class AccessTokenVerifierTest {
   private static final String ISSUER = "https://auth.example.com";
 
   @TempDir private Path directory;
-  private LocalSigningKeys keys;
+  private RotatingSigningKeys keys;
   private AccessTokenVerifier verifier;
 
   @BeforeEach
   void openKeys() throws IOException {
     keys =
-        LocalSigningKeys.open(
-            directory.resolve("keys"), SigningAlgorithm.ES256, new SecureRandom());
+        SigningKeysFixture.open(
+            directory.resolve("keys"), SigningAlgorithm.ES256, InstantSource.fixed(NOW));
     verifier = new AccessTokenVerifier(keys, ISSUER, InstantSource.fixed(NOW));
   }
 

@@ -11,19 +11,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-final class LocalSigningKeysTest {
+final class LocalSigningKeyStoreTest {
   private static final byte[] INPUT = "header.payload".getBytes(US_ASCII);
 
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @EnumSource(SigningAlgorithm.class)
+  @EnumSource(names = {"ES256", "ED25519"})
   void keysOutliveARestart(SigningAlgorithm algorithm) throws IOException {
     List<SigningKey> first = open(algorithm).all();
     byte[] signature = first.getFirst().sign(INPUT);
@@ -36,16 +38,16 @@ final class LocalSigningKeysTest {
 
   @ParameterizedTest
   @EnumSource(SigningAlgorithm.class)
-  void signaturesAreSixtyFourBytesAndBelongToTheirInput(SigningAlgorithm algorithm)
-      throws IOException {
-    SigningKey key = open(algorithm).all().getFirst();
+  void signaturesHaveTheirExactLengthAndBelongToTheirInput(SigningAlgorithm algorithm) {
+    SigningKey key = LocalSigningKey.generate(algorithm, new SecureRandom());
 
     byte[] signature = key.sign(INPUT);
 
-    assertThat(signature).hasSize(64);
+    int length = algorithm == SigningAlgorithm.RS256 ? 256 : 64;
+    assertThat(signature).hasSize(length);
     assertThat(key.verify("other".getBytes(US_ASCII), signature)).isFalse();
-    assertThat(key.verify(INPUT, new byte[64])).isFalse();
-    assertThat(key.verify(INPUT, java.util.Arrays.copyOf(signature, 65))).isFalse();
+    assertThat(key.verify(INPUT, new byte[length])).isFalse();
+    assertThat(key.verify(INPUT, Arrays.copyOf(signature, length + 1))).isFalse();
   }
 
   @Test
@@ -74,7 +76,7 @@ final class LocalSigningKeysTest {
 
   @Test
   void publishesTheActiveAndAPendingKeyWithoutPrivateMembers() throws Exception {
-    LocalSigningKeys keys = open(SigningAlgorithm.ES256);
+    RotatingSigningKeys keys = open(SigningAlgorithm.ES256);
 
     JWKSet published = JWKSet.parse(new JsonWebKeySet(keys).render(kid -> false));
 
@@ -85,7 +87,7 @@ final class LocalSigningKeysTest {
 
   @Test
   void thePendingKeySignsOnceTheActiveOneIsRevoked() throws IOException {
-    LocalSigningKeys keys = open(SigningAlgorithm.ES256);
+    RotatingSigningKeys keys = open(SigningAlgorithm.ES256);
     String revoked = keys.all().get(0).kid();
     String pending = keys.all().get(1).kid();
 
@@ -94,19 +96,44 @@ final class LocalSigningKeysTest {
   }
 
   @Test
-  void refillingDropsRevokedKeysAndPutsANewOneBehind() throws IOException {
-    LocalSigningKeys keys = open(SigningAlgorithm.ES256);
+  void settlingDropsRevokedKeysAndPutsANewOneAhead() throws IOException {
+    RotatingSigningKeys keys = open(SigningAlgorithm.ES256);
     String revoked = keys.all().get(0).kid();
     String pending = keys.all().get(1).kid();
 
-    keys.refill(revoked::equals);
+    keys.settle(revoked::equals);
 
     assertThat(kids(keys.all())).hasSize(2).startsWith(pending).doesNotContain(revoked);
     assertThat(kids(open(SigningAlgorithm.ES256).all())).isEqualTo(kids(keys.all()));
   }
 
-  private LocalSigningKeys open(SigningAlgorithm algorithm) throws IOException {
-    return LocalSigningKeys.open(file(), algorithm, new SecureRandom());
+  @Test
+  void aFileWithoutTimesCountsAsPublishedNow() throws IOException {
+    List<String> before = kids(open(SigningAlgorithm.ES256).all());
+    String text = Files.readString(file());
+    Files.writeString(file(), text.replaceFirst("\"portcullis_key_times\"", "\"other\""));
+
+    RotatingSigningKeys keys = open(SigningAlgorithm.ES256);
+
+    assertThat(kids(keys.all())).isEqualTo(before);
+    assertThat(keys.kept())
+        .extracting(KeptKey::state)
+        .containsExactly(KeyState.ACTIVE, KeyState.PENDING);
+    assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.TooEarly.class);
+  }
+
+  @Test
+  void refusesAKeyWithoutTimesAmongOthersThatHaveThem() throws IOException {
+    String kid = open(SigningAlgorithm.ES256).all().getFirst().kid();
+    String times = "\"" + kid + "\":";
+    String text = Files.readString(file());
+    Files.writeString(file(), text.replace(times, "\"another\":"));
+
+    assertThatThrownBy(() -> open(SigningAlgorithm.ES256)).hasMessageContaining("has no times");
+  }
+
+  private RotatingSigningKeys open(SigningAlgorithm algorithm) throws IOException {
+    return SigningKeysFixture.open(file(), algorithm, InstantSource.system());
   }
 
   private Path file() {

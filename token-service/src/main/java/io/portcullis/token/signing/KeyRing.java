@@ -1,0 +1,106 @@
+package io.portcullis.token.signing;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Keys that follow each other: one ACTIVE, one PENDING ahead of it, the RETIRING ones behind. An
+ * immutable value: a move makes another one, and decides nothing of when.
+ *
+ * @param keys the one that signs, those ahead in the order in which they will sign, those behind
+ */
+record KeyRing(List<KeptKey> keys) {
+  private static final Comparator<KeptKey> ORDER =
+      Comparator.comparingInt(KeyRing::place).thenComparing(kept -> kept.times().publishedAt());
+
+  KeyRing {
+    keys = keys.stream().sorted(ORDER).toList();
+  }
+
+  Optional<KeptKey> active() {
+    return in(KeyState.ACTIVE);
+  }
+
+  /** The one that signs next. */
+  Optional<KeptKey> pending() {
+    return in(KeyState.PENDING);
+  }
+
+  /** Those that may sign; each only where all before it are revoked. */
+  List<SigningKey> signers() {
+    return keys.stream()
+        .filter(kept -> kept.state() != KeyState.RETIRING)
+        .map(KeptKey::key)
+        .toList();
+  }
+
+  /** Without keys that are revoked, or that signed no token which could still be good. */
+  KeyRing without(Predicate<String> revoked, Instant now, Duration retention) {
+    return new KeyRing(
+        keys.stream()
+            .filter(kept -> !revoked.test(kept.kid()))
+            .filter(kept -> !isOver(kept, now, retention))
+            .toList());
+  }
+
+  /**
+   * With a key that signs and one ahead. A pending key takes a missing one's place at once: after a
+   * revocation it is the one that most verifiers know.
+   */
+  KeyRing filled(SigningAlgorithm algorithm, KeyMaker maker, Instant now) throws IOException {
+    List<KeptKey> next = new ArrayList<>(keys);
+    if (active().isEmpty()) {
+      KeptKey successor =
+          pending().isPresent() ? pending().get() : KeptKey.published(maker.make(algorithm), now);
+      next.remove(successor);
+      next.add(successor.activated(now));
+    }
+    if (next.stream().noneMatch(kept -> kept.state() == KeyState.PENDING)) {
+      next.add(KeptKey.published(maker.make(algorithm), now));
+    }
+    return new KeyRing(next);
+  }
+
+  /** The pending key signs from now on, the one before retires, a new one is ahead. */
+  KeyRing rotated(SigningAlgorithm algorithm, KeyMaker maker, Instant now) throws IOException {
+    return new KeyRing(
+            keys.stream()
+                .map(kept -> kept.state() == KeyState.ACTIVE ? kept.retired(now) : kept)
+                .toList())
+        .filled(algorithm, maker, now);
+  }
+
+  /** No key signs from now on. */
+  KeyRing ended(Instant now) {
+    return new KeyRing(
+        keys.stream()
+            .filter(kept -> kept.state() != KeyState.PENDING)
+            .map(kept -> kept.state() == KeyState.ACTIVE ? kept.retired(now) : kept)
+            .toList());
+  }
+
+  private Optional<KeptKey> in(KeyState state) {
+    return keys.stream().filter(kept -> kept.state() == state).findFirst();
+  }
+
+  private static boolean isOver(KeptKey kept, Instant now, Duration retention) {
+    return kept.times()
+        .retiringAt()
+        .filter(retiringAt -> !retiringAt.plus(retention).isAfter(now))
+        .isPresent();
+  }
+
+  private static int place(KeptKey kept) {
+    return switch (kept.state()) {
+      case ACTIVE -> 0;
+      case PENDING -> 1;
+      case RETIRING -> 2;
+    };
+  }
+}

@@ -1,0 +1,154 @@
+package io.portcullis.token.signing;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of this service as they were kept last, and their way from PENDING over ACTIVE and
+ * RETIRING to GONE. Readers see one immutable snapshot and never wait.
+ *
+ * <p>No verifier ever meets a key that it cannot know: a key signs only once it has been published
+ * for longer than any verifier may keep an older set, and is published until the last token signed
+ * with it has expired. Only a revocation breaks the first rule, for there the alternative is no key
+ * at all.
+ */
+public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
+  private static final Logger LOG = LoggerFactory.getLogger(RotatingSigningKeys.class);
+
+  /** Others change the same keys at most so often while one change is tried. */
+  private static final int TRIES = 10;
+
+  private static final String CONTENDED = "others change the signing keys all the time";
+
+  private final SigningKeyStore store;
+  private final RotationRules rules;
+  private final InstantSource clock;
+  private volatile KeyRings rings;
+
+  private RotatingSigningKeys(
+      SigningKeyStore store, RotationRules rules, InstantSource clock, KeyRings rings) {
+    this.store = store;
+    this.rules = rules;
+    this.clock = clock;
+    this.rings = rings;
+  }
+
+  /**
+   * Takes the keys that are kept, or makes the first ones.
+   *
+   * @throws IOException with a message for the operator
+   */
+  public static RotatingSigningKeys open(
+      SigningKeyStore store, RotationRules rules, InstantSource clock) throws IOException {
+    RotatingSigningKeys keys =
+        new RotatingSigningKeys(store, rules, clock, KeyRings.of(store.read().keys()));
+    keys.settle(kid -> false);
+    return keys;
+  }
+
+  @Override
+  public List<KeptKey> kept() {
+    return rings.all();
+  }
+
+  @Override
+  public List<SigningKey> all() {
+    return rings.all().stream().map(KeptKey::key).toList();
+  }
+
+  @Override
+  public List<SigningKey> signers() {
+    return rings.main().signers();
+  }
+
+  @Override
+  public List<SigningKey> signers(SigningAlgorithm algorithm) {
+    return rings
+        .both()
+        .flatMap(ring -> ring.signers().stream())
+        .filter(key -> key.algorithm().equals(algorithm.jws()))
+        .toList();
+  }
+
+  /**
+   * Drops revoked keys and those that are over, lets pending ones sign in their place, and makes
+   * new ones ahead.
+   *
+   * @throws IOException when that cannot be kept; the keys in use stay as they were
+   */
+  public synchronized void settle(Predicate<String> revoked) throws IOException {
+    for (int tried = 0; tried < TRIES; tried++) {
+      SigningKeyStore.Kept kept = read();
+      KeyRings next = rings.settled(rules, store, revoked, clock.instant());
+      if (next.equals(rings) || replace(kept, next)) {
+        return;
+      }
+    }
+    throw new IOException(CONTENDED);
+  }
+
+  @Override
+  public KeyRotationResult rotate() {
+    try {
+      return rotateIf((kept, now) -> true).orElseThrow();
+    } catch (IOException e) {
+      return new KeyRotationResult.Unavailable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public Optional<KeyRotationResult> maintain(Predicate<String> revoked) throws IOException {
+    settle(revoked);
+    try {
+      return rotateIf((kept, now) -> kept.isDue(rules, now) && kept.unready(rules, now).isEmpty());
+    } catch (IOException e) {
+      return Optional.of(new KeyRotationResult.Unavailable(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private synchronized Optional<KeyRotationResult> rotateIf(BiPredicate<KeyRings, Instant> wanted)
+      throws IOException {
+    for (int tried = 0; tried < TRIES; tried++) {
+      SigningKeyStore.Kept kept = read();
+      Instant now = clock.instant();
+      Optional<KeptKey> unready = rings.unready(rules, now);
+      if (!wanted.test(rings, now)) {
+        return Optional.empty();
+      }
+      if (unready.isPresent()) {
+        return unready.map(this::tooEarly);
+      }
+      if (replace(kept, rings.rotated(rules, store, now))) {
+        LOG.info("signing keys rotated; {} signs now", signers().getFirst().kid());
+        return Optional.of(new KeyRotationResult.Rotated());
+      }
+    }
+    throw new IOException(CONTENDED);
+  }
+
+  private KeyRotationResult tooEarly(KeptKey pending) {
+    return new KeyRotationResult.TooEarly(
+        pending.kid(), pending.times().publishedAt(), rules.ready(pending));
+  }
+
+  private SigningKeyStore.Kept read() throws IOException {
+    SigningKeyStore.Kept kept = store.read();
+    rings = KeyRings.of(kept.keys());
+    return kept;
+  }
+
+  private boolean replace(SigningKeyStore.Kept kept, KeyRings next) throws IOException {
+    if (!store.replace(kept, next.all())) {
+      return false;
+    }
+    rings = next;
+    return true;
+  }
+}

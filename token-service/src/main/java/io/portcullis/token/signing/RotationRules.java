@@ -1,0 +1,37 @@
+package io.portcullis.token.signing;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When keys move on.
+ *
+ * @param algorithm of keys made from now on, not RS256; those that are kept keep theirs
+ * @param rs256 whether a second ring of RS256 keys is kept
+ * @param every how long a key signs; zero for until somebody rotates by hand
+ * @param publishAhead how long a key is published before it may sign
+ * @param retention how long a key is published after it has signed last
+ */
+public record RotationRules(
+    SigningAlgorithm algorithm,
+    boolean rs256,
+    Duration every,
+    Duration publishAhead,
+    Duration retention) {
+  public RotationRules {
+    if (algorithm == SigningAlgorithm.RS256) {
+      throw new IllegalArgumentException("RS256 has a ring of its own");
+    }
+  }
+
+  /** From when a pending key may sign. */
+  Instant ready(KeptKey pending) {
+    return pending.times().publishedAt().plus(publishAhead);
+  }
+
+  /** Whether the schedule has a key sign no longer. */
+  boolean isDue(KeptKey active, Instant now) {
+    return every.isPositive()
+        && active.times().activeAt().filter(at -> !at.plus(every).isAfter(now)).isPresent();
+  }
+}

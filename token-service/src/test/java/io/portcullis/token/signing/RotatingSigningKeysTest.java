@@ -1,0 +1,276 @@
+package io.portcullis.token.signing;
+
+import static io.portcullis.token.signing.SigningKeysFixture.EVERY;
+import static io.portcullis.token.signing.SigningKeysFixture.PUBLISH_AHEAD;
+import static io.portcullis.token.signing.SigningKeysFixture.RETENTION;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import io.portcullis.testkit.MutableClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RotatingSigningKeysTest {
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  @TempDir private Path directory;
+  private final MutableClock clock = MutableClock.at(START);
+
+  @Test
+  void theFirstKeySignsAndOneIsAhead() throws IOException {
+    RotatingSigningKeys keys = open();
+
+    assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING);
+    assertThat(keys.signers()).isEqualTo(keys.all());
+  }
+
+  @Test
+  void refusesToLetAKeySignBeforeVerifiersKnowIt() throws IOException {
+    RotatingSigningKeys keys = open();
+    clock.advance(PUBLISH_AHEAD.minusMillis(1));
+
+    assertThat(keys.rotate())
+        .isEqualTo(
+            new KeyRotationResult.TooEarly(
+                keys.all().get(1).kid(), START, START.plus(PUBLISH_AHEAD)));
+    assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING);
+  }
+
+  @Test
+  void rotatesByHandOnceVerifiersKnowTheKey() throws IOException {
+    RotatingSigningKeys keys = open();
+    List<SigningKey> before = keys.all();
+    clock.advance(PUBLISH_AHEAD);
+
+    assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.Rotated.class);
+
+    assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING, KeyState.RETIRING);
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(before.get(1));
+    assertThat(keys.all().get(2)).isEqualTo(before.get(0));
+    assertThat(before).doesNotContain(keys.all().get(1));
+  }
+
+  @Test
+  void rotatesByScheduleWhenTheKeyHasSignedLongEnough() throws IOException {
+    RotatingSigningKeys keys = open();
+    SigningKey first = keys.all().getFirst();
+    clock.advance(EVERY.minusMillis(1));
+    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked)).isEmpty();
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(first);
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked))
+        .contains(new KeyRotationResult.Rotated());
+
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked))
+        .isPresent()
+        .get()
+        .isNotEqualTo(first);
+  }
+
+  @Test
+  void theScheduleWaitsForAKeyThatIsTooNew() throws IOException {
+    RotatingSigningKeys keys = open();
+    clock.advance(EVERY.minusSeconds(1));
+    SigningKey pending = keys.all().get(1);
+    keys.settle(pending.kid()::equals);
+    SigningKey first = keys.all().getFirst();
+    clock.advance(PUBLISH_AHEAD.minusMillis(1));
+    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked)).isEmpty();
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(first);
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked))
+        .contains(new KeyRotationResult.Rotated());
+  }
+
+  @Test
+  void byHandOnlyMeansThatNoScheduleRotates() throws IOException {
+    RotatingSigningKeys keys =
+        SigningKeysFixture.open(
+            file(),
+            new RotationRules(
+                SigningAlgorithm.ES256, false, Duration.ZERO, PUBLISH_AHEAD, RETENTION),
+            clock);
+    clock.advance(Duration.ofDays(4000));
+
+    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked)).isEmpty();
+  }
+
+  @Test
+  void aRetiringKeyVerifiesAndNeverSignsUntilItsLastTokenIsOver() throws IOException {
+    RotatingSigningKeys keys = open();
+    SigningKey first = keys.all().getFirst();
+    clock.advance(EVERY);
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    clock.advance(RETENTION.minusMillis(1));
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    assertThat(keys.find(first.kid())).contains(first);
+    assertThat(keys.signers()).doesNotContain(first);
+    clock.advance(Duration.ofMillis(1));
+
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+
+    assertThat(keys.find(first.kid())).isEmpty();
+    assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING);
+  }
+
+  @Test
+  void aRetiringKeyNeverSignsForARevokedOne() throws IOException {
+    RotatingSigningKeys keys = open();
+    String retired = keys.all().getFirst().kid();
+    clock.advance(EVERY);
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+
+    assertThat(keys.active(kid -> !kid.equals(retired))).isEmpty();
+  }
+
+  @Test
+  void afterARevocationThePendingKeySignsAtOnceHoweverNewItIs() throws IOException {
+    RotatingSigningKeys keys = open();
+    SigningKey revoked = keys.all().get(0);
+    SigningKey pending = keys.all().get(1);
+    assertThat(keys.active(revoked.kid()::equals)).contains(pending);
+
+    keys.settle(revoked.kid()::equals);
+
+    assertThat(keys.kept().getFirst().times())
+        .isEqualTo(new KeyTimes(START, Optional.of(START), Optional.empty()));
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(pending);
+    assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING);
+    assertThat(keys.all()).doesNotContain(revoked);
+  }
+
+  @Test
+  void statesAndTimesOutliveARestart() throws IOException {
+    RotatingSigningKeys keys = open(true);
+    clock.advance(EVERY);
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+
+    RotatingSigningKeys after = open(true);
+
+    assertThat(after.kept())
+        .extracting(KeptKey::times)
+        .isEqualTo(keys.kept().stream().map(KeptKey::times).toList());
+    assertThat(after.kept())
+        .extracting(KeptKey::kid)
+        .isEqualTo(keys.kept().stream().map(KeptKey::kid).toList());
+  }
+
+  @Test
+  void aRingOfRs256KeysSignsForWhoAsksForIt() throws Exception {
+    RotatingSigningKeys keys = open(true);
+
+    SigningKey rsa =
+        keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked).orElseThrow();
+
+    assertThat(rsa.algorithm()).isEqualTo(JWSAlgorithm.RS256);
+    assertThat(rsa.verify(input(), rsa.sign(input()))).isTrue();
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked).map(SigningKey::algorithm))
+        .contains(JWSAlgorithm.ES256);
+    assertThat(keys.active(SigningAlgorithm.ES256, RotatingSigningKeysTest::unrevoked))
+        .isEqualTo(keys.active(RotatingSigningKeysTest::unrevoked));
+    assertThat(keys.active(SigningAlgorithm.ED25519, RotatingSigningKeysTest::unrevoked)).isEmpty();
+    JWKSet published =
+        JWKSet.parse(new JsonWebKeySet(keys).render(RotatingSigningKeysTest::unrevoked));
+    assertThat(published.getKeys()).hasSize(4);
+    assertThat(published.getKeyByKeyId(rsa.kid())).isInstanceOf(RSAKey.class);
+  }
+
+  @Test
+  void bothRingsRotateTogether() throws IOException {
+    RotatingSigningKeys keys = open(true);
+    SigningKey rsa =
+        keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked).orElseThrow();
+    clock.advance(EVERY);
+
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+
+    assertThat(keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked))
+        .isPresent()
+        .get()
+        .isNotEqualTo(rsa);
+    assertThat(keys.find(rsa.kid())).contains(rsa);
+  }
+
+  @Test
+  void withoutTheirRingRs256KeysRetire() throws IOException {
+    String rsa =
+        open(true)
+            .active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked)
+            .orElseThrow()
+            .kid();
+
+    RotatingSigningKeys keys = open(false);
+
+    assertThat(keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked)).isEmpty();
+    assertThat(keys.find(rsa)).isPresent();
+    clock.advance(RETENTION);
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    assertThat(keys.find(rsa)).isEmpty();
+  }
+
+  @Test
+  void anotherAlgorithmBeginsWithTheNextKey() throws IOException {
+    open();
+    clock.advance(EVERY);
+    RotatingSigningKeys keys = SigningKeysFixture.open(file(), SigningAlgorithm.ED25519, clock);
+
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked).map(SigningKey::algorithm))
+        .contains(JWSAlgorithm.ES256);
+    clock.advance(EVERY);
+    keys.maintain(RotatingSigningKeysTest::unrevoked);
+
+    assertThat(keys.active(RotatingSigningKeysTest::unrevoked).map(SigningKey::algorithm))
+        .contains(JWSAlgorithm.Ed25519);
+  }
+
+  @Test
+  void withoutStorageTheKeysStayAsTheyAre() throws IOException {
+    RotatingSigningKeys keys = open();
+    List<SigningKey> before = keys.all();
+    clock.advance(EVERY);
+    Files.delete(file());
+    Files.delete(directory);
+
+    assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.Unavailable.class);
+
+    assertThat(keys.all()).isEqualTo(before);
+  }
+
+  private static boolean unrevoked(String kid) {
+    return kid.isEmpty();
+  }
+
+  private RotatingSigningKeys open() throws IOException {
+    return open(false);
+  }
+
+  private RotatingSigningKeys open(boolean rs256) throws IOException {
+    return SigningKeysFixture.open(
+        file(), SigningKeysFixture.rules(SigningAlgorithm.ES256, rs256), clock);
+  }
+
+  private Path file() {
+    return directory.resolve("keys");
+  }
+
+  private static List<KeyState> states(RotatingSigningKeys keys) {
+    return keys.kept().stream().map(KeptKey::state).toList();
+  }
+
+  private static byte[] input() {
+    return "header.payload".getBytes(US_ASCII);
+  }
+}
