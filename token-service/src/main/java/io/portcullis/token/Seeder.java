@@ -11,6 +11,7 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientKeys;
 import io.portcullis.token.client.ClientSecret;
 import io.portcullis.token.client.ClientStore;
+import io.portcullis.token.client.RefreshRules;
 import io.portcullis.token.config.SeedClient;
 import io.portcullis.token.config.SeedConfig;
 import io.portcullis.token.config.SeedUser;
@@ -38,7 +39,8 @@ final class Seeder {
           List.of(),
           "api",
           Set.of(),
-          Set.of());
+          Set.of(),
+          RefreshRules.USUAL);
 
   private final ClientStore clients;
   private final UserStore users;
@@ -88,7 +90,8 @@ final class Seeder {
         seed.postLogoutRedirectUris(),
         seed.accessTokenAudience(),
         Set.copyOf(seed.resources()),
-        Set.copyOf(seed.introspects()));
+        Set.copyOf(seed.introspects()),
+        new RefreshRules(Optional.ofNullable(seed.refreshGrace()), seed.rotateRefreshTokens()));
   }
 
   private void add(SeedUser seed) {

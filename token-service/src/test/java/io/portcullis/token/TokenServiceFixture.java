@@ -102,6 +102,12 @@ final class TokenServiceFixture implements Fixture {
 
   /** The refresh token of a session with any client, opened in the store as a login would. */
   String openSession(String clientId, String userId) throws IOException {
+    return openSession(clientId, userId, Duration.ofHours(1), Duration.ofHours(1));
+  }
+
+  /** The same with limits of its own. */
+  String openSession(String clientId, String userId, Duration idle, Duration absolute)
+      throws IOException {
     DynamoSettings settings =
         new DynamoSettings(
             Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1));
@@ -112,7 +118,7 @@ final class TokenServiceFixture implements Fixture {
       return new DynamoSessionStore(
               connection,
               new RefreshTokens(RefreshTokenKeys.parse(keys), random),
-              new SessionLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO),
+              new SessionLimits(idle, absolute, Duration.ZERO),
               InstantSource.system())
           .open(
               new NewSession(
@@ -217,6 +223,8 @@ final class TokenServiceFixture implements Fixture {
             resources: ["https://pay.example/api", "urn:example:ledger"]
           - {client_id: other-worker, client_secret: "%1$s", grant_types: [client_credentials], scopes: [read]}
           - {client_id: gateway, client_secret: "%1$s", introspects: ["https://pay.example/api", api]}
+          - {client_id: strict, scopes: [read], refresh_grace: 0s}
+          - {client_id: steady, client_secret: "%1$s", scopes: [read], rotate_refresh_tokens: false}
           - {client_id: stranger, client_secret: "%1$s"}
           - {client_id: signer, grant_types: [client_credentials], scopes: [read], jwks: '%2$s'}
         """

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param resources what its access tokens may be asked for (RFC 8707), besides that
  * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
  *     which it is the resource server, besides its own id
+ * @param refresh how its refresh tokens are used; only a confidential client's may go unrotated
  */
 public record Client(
     String clientId,
@@ -32,7 +33,8 @@ public record Client(
     List<String> postLogoutRedirectUris,
     String accessTokenAudience,
     Set<String> resources,
-    Set<String> introspects) {
+    Set<String> introspects,
+    RefreshRules refresh) {
   /**
    * Clients belong to no tenant; their own tokens are in this one, as are tokens that name none.
    */
@@ -54,6 +56,11 @@ public record Client(
     if (!resources.stream().allMatch(Client::isResource)) {
       throw new IllegalArgumentException(
           "a resource is an absolute URI without a fragment (RFC 8707 section 2)");
+    }
+    // RFC 9700 4.14.2: a public client's are rotated or bound to a key.
+    if (!refresh.rotates() && secretHash.isEmpty() && keys.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the public client " + clientId + " must have its refresh tokens rotated");
     }
     resources = Set.copyOf(resources);
     introspects = Set.copyOf(introspects);

@@ -2,6 +2,7 @@ package io.portcullis.token.client;
 
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -48,6 +49,12 @@ public final class DynamoClientStore implements ClientStore {
     item.put("audience", AttributeValue.fromS(client.accessTokenAudience()));
     item.put("resources", list(client.resources()));
     item.put("introspects", list(client.introspects()));
+    item.put("rotate_refresh_tokens", AttributeValue.fromBool(client.refresh().rotates()));
+    client
+        .refresh()
+        .grace()
+        .ifPresent(grace ->
+            item.put("refresh_grace_ms", AttributeValue.fromN(Long.toString(grace.toMillis()))));
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
   }
 
@@ -62,7 +69,16 @@ public final class DynamoClientStore implements ClientStore {
         strings(item, "post_logout_redirect_uris"),
         attribute(item, "audience").s(),
         added(item, "resources"),
-        added(item, "introspects"));
+        added(item, "introspects"),
+        refresh(item));
+  }
+
+  private static RefreshRules refresh(Map<String, AttributeValue> item) {
+    AttributeValue rotates = item.get("rotate_refresh_tokens");
+    return new RefreshRules(
+        Optional.ofNullable(item.get("refresh_grace_ms"))
+            .map(grace -> Duration.ofMillis(Long.parseLong(grace.n()))),
+        rotates == null || rotates.bool());
   }
 
   private static Map<String, AttributeValue> key(String clientId) {

@@ -1,9 +1,11 @@
 package io.portcullis.token.config;
 
+import static io.portcullis.kit.config.ConfigCheck.between;
 import static io.portcullis.kit.config.ConfigCheck.notBlank;
 import static io.portcullis.kit.config.ConfigCheck.or;
 
 import io.portcullis.kit.config.Secret;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessTokenAudience {@code aud} of its access tokens, unless it asks for a resource
  * @param resources absolute URIs that its tokens may be asked for (RFC 8707)
  * @param introspects audiences whose tokens it may introspect besides its own
+ * @param refreshGrace instead of the service's own, 0 to 60 s
+ * @param rotateRefreshTokens false for a confidential client that goes on with the same one
  */
 public record SeedClient(
     String clientId,
@@ -27,7 +31,9 @@ public record SeedClient(
     List<String> postLogoutRedirectUris,
     String accessTokenAudience,
     List<String> resources,
-    List<String> introspects) {
+    List<String> introspects,
+    @Nullable Duration refreshGrace,
+    Boolean rotateRefreshTokens) {
   public SeedClient {
     notBlank("client_id", clientId);
     grantTypes = or(grantTypes, List.of("refresh_token"));
@@ -37,5 +43,9 @@ public record SeedClient(
     accessTokenAudience = or(accessTokenAudience, "api");
     resources = or(resources, List.of());
     introspects = or(introspects, List.of());
+    if (refreshGrace != null) {
+      refreshGrace = between("refresh_grace", refreshGrace, Duration.ZERO, Duration.ofSeconds(60));
+    }
+    rotateRefreshTokens = or(rotateRefreshTokens, true);
   }
 }

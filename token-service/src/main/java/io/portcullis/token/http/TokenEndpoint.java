@@ -35,6 +35,7 @@ final class TokenEndpoint implements Endpoint {
           TokenReplies.error(call, OAuth2Error.UNAUTHORIZED_CLIENT);
       case RefreshResult.InvalidGrant() -> TokenReplies.error(call, OAuth2Error.INVALID_GRANT);
       case RefreshResult.Reused() -> TokenReplies.error(call, OAuth2Error.INVALID_GRANT);
+      case RefreshResult.AheadOfTable() -> TokenReplies.error(call, OAuth2Error.INVALID_GRANT);
       case RefreshResult.InvalidScope() -> TokenReplies.error(call, OAuth2Error.INVALID_SCOPE);
       case RefreshResult.InvalidTarget() -> TokenReplies.error(call, OAuth2Error.INVALID_TARGET);
       case RefreshResult.Unavailable(Duration wait) -> TokenReplies.unavailable(wait);

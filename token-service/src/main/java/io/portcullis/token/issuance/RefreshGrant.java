@@ -4,7 +4,9 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
 import io.portcullis.token.client.ClientAuthenticator;
 import io.portcullis.token.session.RefreshRotation;
+import io.portcullis.token.session.RefreshTerms;
 import io.portcullis.token.session.RefreshToken;
+import io.portcullis.token.session.RefusalReason;
 import io.portcullis.token.session.RotationResult;
 import io.portcullis.token.session.Session;
 import java.util.List;
@@ -14,6 +16,9 @@ import java.util.Set;
 public final class RefreshGrant {
   /** Its name among a client's grant types. */
   static final String GRANT_TYPE = "refresh_token";
+
+  /** Taken before anything is read. */
+  private record Arrival(long millis, long issuedAtSeconds) {}
 
   private final ClientAuthenticator clients;
   private final RefreshRotation rotation;
@@ -32,28 +37,39 @@ public final class RefreshGrant {
   }
 
   RefreshResult refresh(RefreshRequest request) {
-    long issuedAtSeconds = mint.issuedAtSeconds();
+    Arrival arrival = new Arrival(rotation.nowMillis(), mint.issuedAtSeconds());
     return switch (clients.authenticate(request.client())) {
       case ClientAuthentication.Refused() -> new RefreshResult.InvalidClient();
       case ClientAuthentication.Authenticated(Client client) ->
           client.grantTypes().contains(GRANT_TYPE)
-              ? refresh(request, client, issuedAtSeconds)
+              ? refresh(request, client, arrival)
               : new RefreshResult.UnauthorizedClient();
     };
   }
 
-  private RefreshResult refresh(RefreshRequest request, Client client, long issuedAtSeconds) {
+  private RefreshResult refresh(RefreshRequest request, Client client, Arrival arrival) {
     // Before the rotation: a refused wish must not use up the token.
-    return judge.excess(request).orElseGet(() -> rotate(request, client, issuedAtSeconds));
+    return judge.excess(request).orElseGet(() -> rotate(request, client, arrival));
   }
 
-  private RefreshResult rotate(RefreshRequest request, Client client, long issuedAtSeconds) {
-    return switch (rotation.rotate(request.refreshToken(), client.clientId())) {
+  private RefreshResult rotate(RefreshRequest request, Client client, Arrival arrival) {
+    RefreshTerms terms =
+        new RefreshTerms(
+            client.clientId(),
+            client.refresh().grace(),
+            client.refresh().rotates(),
+            arrival.millis());
+    return switch (rotation.rotate(request.refreshToken(), terms)) {
       case RotationResult.Rotated(Session session, RefreshToken next) ->
-          issue(session, next, request, issuedAtSeconds, false);
+          issue(session, next, request, arrival.issuedAtSeconds(), false);
+      case RotationResult.Kept(Session session, RefreshToken same) ->
+          issue(session, same, request, arrival.issuedAtSeconds(), false);
       case RotationResult.Replayed(Session session, RefreshToken current) ->
-          issue(session, current, request, issuedAtSeconds, true);
-      case RotationResult.Refused _ -> new RefreshResult.InvalidGrant();
+          issue(session, current, request, arrival.issuedAtSeconds(), true);
+      case RotationResult.Refused(RefusalReason reason) ->
+          reason == RefusalReason.GENERATION_AHEAD
+              ? new RefreshResult.AheadOfTable()
+              : new RefreshResult.InvalidGrant();
       case RotationResult.Reused reused -> judge.endForReuse(reused);
       case RotationResult.Unavailable unavailable ->
           new RefreshResult.Unavailable(unavailable.retryAfter());

@@ -23,6 +23,9 @@ public sealed interface RefreshResult {
   /** A genuine old token: somebody has a copy, and the session has been ended. */
   record Reused() implements RefreshResult {}
 
+  /** A token newer than its session in the table, which was restored; nothing has been ended. */
+  record AheadOfTable() implements RefreshResult {}
+
   /** More was asked than was granted. */
   record InvalidScope() implements RefreshResult {}
 

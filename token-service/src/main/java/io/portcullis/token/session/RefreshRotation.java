@@ -1,6 +1,7 @@
 package io.portcullis.token.session;
 
 import com.google.protobuf.ByteString;
+import io.portcullis.token.session.RotationResult.Kept;
 import io.portcullis.token.session.RotationResult.Refused;
 import io.portcullis.token.session.RotationResult.Replayed;
 import io.portcullis.token.session.RotationResult.Reused;
@@ -46,44 +47,42 @@ public final class RefreshRotation {
     this.clock = clock;
   }
 
-  /** Rotates a presented token, with the grace that is configured for all clients. */
-  public RotationResult rotate(String presented, String clientId) {
-    return rotate(presented, clientId, limits.refreshGrace());
+  /** The time of this moment, for {@link RefreshTerms}; Unix milliseconds. */
+  public long nowMillis() {
+    return clock.millis();
   }
 
-  /**
-   * Rotates a presented token.
-   *
-   * @param clientId the client that presents it, authenticated if it is confidential
-   * @param grace 0 to 60 s, as registered for the client
-   */
-  public RotationResult rotate(String presented, String clientId, Duration grace) {
+  /** Rotates a presented token, or uses it where its client's tokens are not rotated. */
+  public RotationResult rotate(String presented, RefreshTerms terms) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new Refused(reason);
-      case TokenReading.Genuine(ParsedToken token) -> rotate(token, clientId, grace);
+      case TokenReading.Genuine(ParsedToken token) -> rotate(token, terms);
     };
   }
 
-  private RotationResult rotate(ParsedToken token, String clientId, Duration grace) {
-    RotationAttempt attempt = attempt(token, clientId, grace);
+  private RotationResult rotate(ParsedToken token, RefreshTerms terms) {
+    RotationAttempt attempt = attempt(token, terms);
     return switch (store.rotate(attempt)) {
       case RotationWrite.Written(StoredSession now) ->
-          new Rotated(now.session(), new RefreshToken(attempt.successor().value()));
+          terms.rotates()
+              ? new Rotated(now.session(), new RefreshToken(attempt.successor().value()))
+              : new Kept(now.session(), new RefreshToken(token.value()));
       case RotationWrite.Found(StoredSession then) -> judge(attempt, then);
       case RotationWrite.Absent() -> new Refused(RefusalReason.UNKNOWN_SESSION);
       case RotationWrite.Failed() -> new Unavailable(RETRY_AFTER);
     };
   }
 
-  private RotationAttempt attempt(ParsedToken token, String clientId, Duration grace) {
+  private RotationAttempt attempt(ParsedToken token, RefreshTerms terms) {
     long nowMillis = clock.millis();
+    Duration grace = terms.grace().orElse(limits.refreshGrace());
     ByteString draw = tokens.newDraw();
     String keyId = tokens.currentKeyId();
     Slot slot =
         new Slot(token.hash(), token.generation(), draw, nowMillis + grace.toMillis(), keyId);
     return new RotationAttempt(
         token,
-        clientId,
+        terms,
         tokens.successor(token, draw, keyId),
         slot,
         nowMillis,
@@ -103,7 +102,7 @@ public final class RefreshRotation {
     if (found.expiredAt(attempt.nowMillis())) {
       return new Refused(RefusalReason.EXPIRED);
     }
-    if (!found.session().clientId().equals(attempt.clientId())) {
+    if (!found.session().clientId().equals(attempt.terms().clientId())) {
       return new Refused(RefusalReason.OTHER_CLIENT);
     }
     if (attempt.presented().generation() > found.generation()) {
@@ -129,7 +128,7 @@ public final class RefreshRotation {
     while (token.generation() < found.generation()) {
       Slot slot = found.slotOf(token.generation());
       if (slot == null
-          || slot.graceEndsMillis() < attempt.nowMillis()
+          || slot.graceEndsMillis() < attempt.terms().arrivedMillis()
           || !slot.hash().equals(token.hash())
           || !tokens.knows(slot.keyId())) {
         return Optional.empty();

@@ -7,6 +7,9 @@ public sealed interface RotationResult {
   /** This call rotated the token. */
   record Rotated(Session session, RefreshToken refreshToken) implements RotationResult {}
 
+  /** The client's tokens are not rotated: this is the presented one, good as before. */
+  record Kept(Session session, RefreshToken refreshToken) implements RotationResult {}
+
   /** A retry: another call has rotated, this is the one token that can go on. Nothing written. */
   record Replayed(Session session, RefreshToken refreshToken) implements RotationResult {}
 

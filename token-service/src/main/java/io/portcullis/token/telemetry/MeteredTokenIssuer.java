@@ -27,6 +27,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     UNAUTHORIZED_CLIENT,
     INVALID_GRANT,
     REUSED,
+    AHEAD_OF_TABLE,
     INVALID_SCOPE,
     INVALID_TARGET,
     UNAVAILABLE
@@ -125,6 +126,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
       case RefreshResult.UnauthorizedClient() -> RefreshOutcome.UNAUTHORIZED_CLIENT;
       case RefreshResult.InvalidGrant() -> RefreshOutcome.INVALID_GRANT;
       case RefreshResult.Reused() -> RefreshOutcome.REUSED;
+      case RefreshResult.AheadOfTable() -> RefreshOutcome.AHEAD_OF_TABLE;
       case RefreshResult.InvalidScope() -> RefreshOutcome.INVALID_SCOPE;
       case RefreshResult.InvalidTarget() -> RefreshOutcome.INVALID_TARGET;
       case RefreshResult.Unavailable _ -> RefreshOutcome.UNAVAILABLE;

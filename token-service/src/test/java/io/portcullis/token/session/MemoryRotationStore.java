@@ -60,7 +60,7 @@ final class MemoryRotationStore implements RotationStore {
         && found.generation() == attempt.presented().generation()
         && found.active()
         && !found.expiredAt(attempt.nowMillis())
-        && found.session().clientId().equals(attempt.clientId())
+        && found.session().clientId().equals(attempt.terms().clientId())
         && (replaced == null || replaced.graceEndsMillis() < attempt.nowMillis());
   }
 }

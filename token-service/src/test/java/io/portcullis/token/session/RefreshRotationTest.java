@@ -12,6 +12,7 @@ import io.portcullis.token.session.RotationResult.Rotated;
 import io.portcullis.token.session.RotationResult.Unavailable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +107,61 @@ class RefreshRotationTest {
   }
 
   @Test
+  void aClientsOwnGraceCountsInsteadOfTheUsualOne() {
+    RefreshToken patient = bench.open("u1").refreshToken();
+    RefreshToken impatient = bench.open("u2").refreshToken();
+    RefreshToken second = bench.rotated(patient, terms(Duration.ofSeconds(60), true));
+    bench.rotated(impatient, terms(Duration.ZERO, true));
+    bench.clock.advance(Duration.ofMillis(1));
+    assertThat(bench.rotate(impatient)).isInstanceOf(Reused.class);
+    bench.clock.advance(Duration.ofSeconds(60).minusMillis(1));
+    assertThat(bench.rotate(patient))
+        .isInstanceOfSatisfying(
+            Replayed.class, replay -> assertThat(replay.refreshToken()).isEqualTo(second));
+  }
+
+  @Test
+  void theGraceIsJudgedByTheTimeOfArrival() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    bench.rotated(first);
+    bench.clock.advance(SessionBench.GRACE);
+    RefreshTerms arrived = bench.terms(APP);
+    bench.clock.advance(Duration.ofSeconds(2));
+    assertThat(bench.rotation.rotate(first.value(), arrived)).isInstanceOf(Replayed.class);
+  }
+
+  @Test
+  void aTokenThatIsNotRotatedGoesOnUntilItsSessionEnds() {
+    OpenedSession opened = bench.open("u1");
+    RefreshTerms unrotated = terms(SessionBench.GRACE, false);
+    for (int i = 0; i < 15; i++) {
+      bench.clock.advance(Duration.ofMinutes(31));
+      assertThat(bench.rotation.rotate(opened.refreshToken().value(), unrotated))
+          .isInstanceOfSatisfying(
+              RotationResult.Kept.class,
+              kept -> {
+                assertThat(kept.refreshToken()).isEqualTo(opened.refreshToken());
+                assertThat(kept.session().lastSeenMillis()).isEqualTo(bench.clock.millis());
+              });
+    }
+    bench.clock.advance(Duration.ofMinutes(31));
+    assertThat(bench.rotation.rotate(opened.refreshToken().value(), unrotated))
+        .isEqualTo(new Refused(RefusalReason.EXPIRED));
+  }
+
+  @Test
+  void aTokenThatIsNotRotatedStillBelongsToItsClientAndEndsWithItsSession() {
+    OpenedSession opened = bench.open("u1");
+    String token = opened.refreshToken().value();
+    RefreshTerms other = new RefreshTerms("other", Optional.empty(), false, bench.clock.millis());
+    assertThat(bench.rotation.rotate(token, other))
+        .isEqualTo(new Refused(RefusalReason.OTHER_CLIENT));
+    end(opened.session().sid());
+    assertThat(bench.rotation.rotate(token, terms(SessionBench.GRACE, false)))
+        .isEqualTo(new Refused(RefusalReason.ENDED));
+  }
+
+  @Test
   void forgedOldGenerationEndsNobodysSession() {
     OpenedSession opened = bench.open("victim");
     RefreshToken current = bench.rotated(bench.rotated(bench.rotated(opened.refreshToken())));
@@ -113,7 +169,7 @@ class RefreshRotationTest {
     String secret = "A".repeat(43);
     String tag = "A".repeat(22);
     String forged = "rt1.k1." + opened.session().sid() + ".1." + secret + "." + tag;
-    assertThat(bench.rotation.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
+    assertThat(bench.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
     assertThat(bench.rotate(current)).isInstanceOf(Rotated.class);
   }
 
@@ -124,7 +180,7 @@ class RefreshRotationTest {
     bench.faults.next((request, call) -> {
       throw new AssertionError("asked DynamoDB: " + request);
     });
-    assertThat(bench.rotation.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
+    assertThat(bench.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
   }
 
   @Test
@@ -132,9 +188,9 @@ class RefreshRotationTest {
     RefreshToken first = bench.open("u1").refreshToken();
     RefreshToken second = bench.rotated(first);
     bench.clock.advance(Duration.ofMinutes(1));
-    assertThat(bench.rotation.rotate(second.value(), "other"))
+    assertThat(bench.rotate(second.value(), "other"))
         .isEqualTo(new Refused(RefusalReason.OTHER_CLIENT));
-    assertThat(bench.rotation.rotate(first.value(), "other"))
+    assertThat(bench.rotate(first.value(), "other"))
         .isEqualTo(new Refused(RefusalReason.OTHER_CLIENT));
     assertThat(bench.rotate(second)).isInstanceOf(Rotated.class);
   }
@@ -160,8 +216,7 @@ class RefreshRotationTest {
   @Test
   void refusesATokenOfASessionThatIsGone() {
     String unknown = bench.tokens.first(bench.tokens.newSid()).value();
-    assertThat(bench.rotation.rotate(unknown, APP))
-        .isEqualTo(new Refused(RefusalReason.UNKNOWN_SESSION));
+    assertThat(bench.rotate(unknown, APP)).isEqualTo(new Refused(RefusalReason.UNKNOWN_SESSION));
   }
 
   @Test
@@ -269,6 +324,10 @@ class RefreshRotationTest {
     assertThat(bench.store.findByRefreshToken(second.value()))
         .hasValueSatisfying(found -> assertThat(found.sid()).isEqualTo(opened.session().sid()));
     assertThat(bench.store.findByRefreshToken(opened.refreshToken().value())).isEmpty();
+  }
+
+  private RefreshTerms terms(Duration grace, boolean rotates) {
+    return new RefreshTerms(APP, Optional.of(grace), rotates, bench.clock.millis());
   }
 
   private void end(String sid) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -99,7 +100,11 @@ class RotationSearchTest {
     store.set(state.stored());
     store.repeating(repeated);
     now = state.now();
-    RotationResult result = rotation().rotate(state.chain().get(generation), CLIENT);
+    RotationResult result =
+        rotation()
+            .rotate(
+                state.chain().get(generation),
+                new RefreshTerms(CLIENT, Optional.empty(), true, now));
     State next = successor(state, generation, result);
     if (delivered && (result instanceof Rotated || result instanceof Replayed)) {
       List<Integer> held = new ArrayList<>(next.held());
@@ -140,6 +145,7 @@ class RotationSearchTest {
         assertThat(reason).isEqualTo(RefusalReason.ENDED);
         assertThat(state.stored().active()).as("refused %s", state).isFalse();
       }
+      case RotationResult.Kept kept -> throw new AssertionError(state);
       case Unavailable unavailable -> throw new AssertionError(state);
     }
     assertThat(store.get()).as("nothing written").isEqualTo(state.stored());

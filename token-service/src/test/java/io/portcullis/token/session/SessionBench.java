@@ -67,12 +67,24 @@ final class SessionBench implements AutoCloseable {
   }
 
   RotationResult rotate(RefreshToken token) {
-    return rotation.rotate(token.value(), APP);
+    return rotate(token.value(), APP);
+  }
+
+  RotationResult rotate(String token, String clientId) {
+    return rotation.rotate(token, terms(clientId));
+  }
+
+  RefreshTerms terms(String clientId) {
+    return new RefreshTerms(clientId, Optional.empty(), true, clock.millis());
   }
 
   /** Rotates and expects to have won. */
   RefreshToken rotated(RefreshToken token) {
-    return switch (rotate(token)) {
+    return rotated(token, terms(APP));
+  }
+
+  RefreshToken rotated(RefreshToken token, RefreshTerms terms) {
+    return switch (rotation.rotate(token.value(), terms)) {
       case RotationResult.Rotated(Session session, RefreshToken next) -> next;
       case RotationResult other -> throw new AssertionError("not rotated: " + other);
     };

@@ -1,0 +1,133 @@
+package io.portcullis.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.HttpCaller.Answer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** How long a session and its refresh tokens go on, over HTTP. */
+class SessionRulesTest {
+  @RegisterExtension
+  static final SharedFixture<TokenServiceFixture> SERVICE =
+      SharedFixture.of(TokenServiceFixture::start);
+
+  private HttpCaller open;
+
+  @BeforeEach
+  void connect() {
+    open = SERVICE.get().open();
+  }
+
+  @Test
+  void aClientWithoutGraceLosesItsFamilyByOneRepeat() throws Exception {
+    String first = SERVICE.get().openSession("strict", "ada");
+    Answer rotated = refreshAs("strict", first);
+    assertThat(rotated.status()).isEqualTo(200);
+    Thread.sleep(5);
+
+    refused(refreshAs("strict", first));
+    refused(refreshAs("strict", rotated.text("refresh_token")));
+  }
+
+  @Test
+  void aConfidentialClientMayGoOnWithTheSameToken() throws Exception {
+    String token = SERVICE.get().openSession("steady", "ada");
+    for (int i = 0; i < 3; i++) {
+      Answer answer =
+          open.postFormAs(
+              "steady",
+              TokenServiceFixture.DEMO_SECRET,
+              "/oauth2/token",
+              "grant_type",
+              "refresh_token",
+              "refresh_token",
+              token);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.text("refresh_token")).isEqualTo(token);
+    }
+  }
+
+  @Test
+  void aSessionWithoutARefreshEndsWhenIdle() throws Exception {
+    String token =
+        SERVICE
+            .get()
+            .openSession("portcullis-app", "ada", Duration.ofSeconds(1), Duration.ofHours(1));
+    Thread.sleep(1_100);
+
+    refused(open.refresh(token));
+  }
+
+  @Test
+  void noRefreshMovesTheAbsoluteEndOfASession() throws Exception {
+    String token =
+        SERVICE
+            .get()
+            .openSession("portcullis-app", "ada", Duration.ofSeconds(2), Duration.ofSeconds(2));
+    Answer refreshed = open.refresh(token);
+    assertThat(refreshed.status()).isEqualTo(200);
+    Thread.sleep(2_100);
+
+    refused(open.refresh(refreshed.text("refresh_token")));
+    assertThat(
+            open.get("/v1/sessions", "Authorization", "Bearer " + refreshed.text("access_token"))
+                .status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aRestoredTableRefusesNewerTokensAndEndsNobodysSession() throws Exception {
+    String first = SERVICE.get().openSession("portcullis-app", "ada");
+    try (DynamoDbClient dynamo = dynamo()) {
+      Map<String, AttributeValue> key = Map.of("sid", AttributeValue.fromS(first.split("\\.", -1)[2]));
+      Map<String, AttributeValue> backup =
+          dynamo.getItem(get -> get.tableName("test-sessions").key(key)).item();
+      String second = open.refresh(first).text("refresh_token");
+      dynamo.putItem(put -> put.tableName("test-sessions").item(backup));
+
+      refused(open.refresh(second));
+      assertThat(SERVICE.get().metrics().get("/metrics").body())
+          .contains("portcullis_refresh_total{outcome=\"ahead_of_table\"} 1");
+      assertThat(open.refresh(first).status()).isEqualTo(200);
+    }
+  }
+
+  private Answer refreshAs(String clientId, String token) {
+    return open.postForm(
+        "/oauth2/token",
+        "grant_type",
+        "refresh_token",
+        "refresh_token",
+        token,
+        "client_id",
+        clientId);
+  }
+
+  private static void refused(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.text("error")).isEqualTo("invalid_grant");
+  }
+
+  private static DynamoDbClient dynamo() {
+    URI endpoint = SERVICE.get().dynamo().endpoint();
+    return DynamoDbClient.builder()
+        .endpointOverride(endpoint)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+        .httpClientBuilder(UrlConnectionHttpClient.builder())
+        .build();
+  }
+}
