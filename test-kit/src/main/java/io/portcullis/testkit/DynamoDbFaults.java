@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before DynamoDB Local, which never throttles, and answers a share of the requests as
@@ -53,12 +55,20 @@ public final class DynamoDbFaults implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI target;
   private final AtomicLong hit = new AtomicLong();
+  private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
   private volatile Weather weather = new Weather(Fault.SLOW, 0, new Random(0));
 
   private record Weather(Fault fault, double share, Random random) {
     boolean hits(String operation) {
       return (fault != Fault.CONFLICT || operation.equals(TRANSACTION))
           && random.nextDouble() < share;
+    }
+  }
+
+  private record Ambush(String operation, String table, Runnable strike) {
+    boolean awaits(String asked, byte[] body) {
+      return asked.endsWith("." + operation)
+          && new String(body, StandardCharsets.UTF_8).contains("\"" + table + "\"");
     }
   }
 
@@ -97,6 +107,15 @@ public final class DynamoDbFaults implements AutoCloseable {
     weather = new Weather(Fault.SLOW, 0, new Random(0));
   }
 
+  /**
+   * Does the next such request, then runs this, and never answers.
+   *
+   * @param operation such as {@code UpdateItem}
+   */
+  public void onceWritten(String operation, String table, Runnable strike) {
+    ambush.set(new Ambush(operation, table, strike));
+  }
+
   /** How many requests have been hit so far. */
   public long hit() {
     return hit.get();
@@ -114,6 +133,14 @@ public final class DynamoDbFaults implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Weather now = weather;
       String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+      Ambush set = ambush.get();
+      if (set != null
+          && set.awaits(operation == null ? "" : operation, body)
+          && ambush.compareAndSet(set, null)) {
+        forward(exchange, body);
+        set.strike().run();
+        return;
+      }
       if (!now.hits(operation == null ? "" : operation)) {
         pass(exchange, forward(exchange, body));
         return;

@@ -91,7 +91,8 @@ class SessionRulesTest {
   void aRestoredTableRefusesNewerTokensAndEndsNobodysSession() throws Exception {
     String first = SERVICE.get().openSession("portcullis-app", "ada");
     try (DynamoDbClient dynamo = dynamo()) {
-      Map<String, AttributeValue> key = Map.of("sid", AttributeValue.fromS(first.split("\\.", -1)[2]));
+      Map<String, AttributeValue> key =
+          Map.of("sid", AttributeValue.fromS(first.split("\\.", -1)[2]));
       Map<String, AttributeValue> backup =
           dynamo.getItem(get -> get.tableName("test-sessions").key(key)).item();
       String second = open.refresh(first).text("refresh_token");

@@ -26,10 +26,23 @@ public final class TokenClient {
 
   /** Exchanges a refresh token for its successor and a new access token. */
   public Answer refresh(String refreshToken) throws IOException, InterruptedException {
+    return refresh(refreshToken, APP);
+  }
+
+  /** The same as another public client. */
+  public Answer refresh(String refreshToken, String clientId)
+      throws IOException, InterruptedException {
     return http.postForm(
         tokenService.resolve("/oauth2/token"),
         Map.of(),
-        Map.of("grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", APP));
+        Map.of(
+            "grant_type", "refresh_token", "refresh_token", refreshToken, "client_id", clientId));
+  }
+
+  /** Revokes a token (RFC 7009); a refresh token stands for its whole session. */
+  public Answer revoke(String token) throws IOException, InterruptedException {
+    return http.postForm(
+        tokenService.resolve("/oauth2/revoke"), Map.of(), Map.of("token", token, "client_id", APP));
   }
 
   /** Ends the session of this access token. */

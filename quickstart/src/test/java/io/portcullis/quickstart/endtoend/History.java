@@ -15,7 +15,11 @@ final class History {
   private record Call(String token, long begunNanos, int status) {}
 
   void acknowledged(String token) {
-    acknowledgedNanos.put(token, System.nanoTime());
+    acknowledged(token, System.nanoTime());
+  }
+
+  void acknowledged(String token, long nanos) {
+    acknowledgedNanos.put(token, nanos);
   }
 
   void answered(String token, long begunNanos, Answer answer) {
@@ -32,6 +36,16 @@ final class History {
         .filter(call -> call.status() == 200 && millisAfterAcknowledgement(call) > boundMillis)
         .map(call -> "yes " + millisAfterAcknowledgement(call) + " ms after the acknowledgement")
         .toList();
+  }
+
+  /** The longest time after an acknowledgement that a call which got a yes began. */
+  long latestYesMillis() {
+    return calls.stream()
+        .filter(call -> call.status() == 200)
+        .mapToLong(this::millisAfterAcknowledgement)
+        .filter(millis -> millis >= 0)
+        .max()
+        .orElse(0);
   }
 
   private long millisAfterAcknowledgement(Call call) {
