@@ -6,11 +6,13 @@ import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.AdminApi;
+import io.portcullis.token.http.DeviceLabels;
 import io.portcullis.token.http.HttpLimits;
 import io.portcullis.token.http.HttpListener;
 import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.session.Devices;
 import io.portcullis.token.signing.JsonWebKeySet;
 import java.time.Duration;
 import java.util.Set;
@@ -43,7 +45,7 @@ record FrontDoors(int publicPort, int adminPort) {
             "listener.admin",
             config.listeners().admin(),
             adminApi.routes(),
-            limits(limits, limits.adminBodyBytes()),
+            limits(limits, limits.adminBodyBytes(), 0),
             ambient.random());
     lifecycle.onClose("admin listener", STOP_LIMIT, admin::close);
     HttpListener open =
@@ -51,7 +53,7 @@ record FrontDoors(int publicPort, int adminPort) {
             "listener.public",
             config.listeners().publicApi(),
             publicApi(config, keys, storage, revocation.revocations(), ambient).routes(),
-            limits(limits, limits.bodyBytes()),
+            limits(limits, limits.bodyBytes(), limits.trustedProxies()),
             ambient.random());
     lifecycle.onClose("public listener", STOP_LIMIT, open::close);
     return new FrontDoors(open.port(), admin.port());
@@ -69,7 +71,7 @@ record FrontDoors(int publicPort, int adminPort) {
         .keys(
             () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
             config.signing().jwksMaxAge())
-        .grants(grants.issuer())
+        .grants(grants.issuer(), new Devices(keys.refresh(), new DeviceLabels()::label))
         .clientTokens(grants.clientTokens())
         .sessions(
             grants.checker(),
@@ -79,12 +81,13 @@ record FrontDoors(int publicPort, int adminPort) {
             ambient.clock());
   }
 
-  private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes) {
+  private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes, int trustedProxies) {
     return new HttpLimits(
         bodyBytes.toIntBytes(),
         limits.headerBytes().toIntBytes(),
         limits.readTimeout(),
         limits.concurrentRequests(),
+        trustedProxies,
         DRAIN);
   }
 }

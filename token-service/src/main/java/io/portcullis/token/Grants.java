@@ -7,6 +7,7 @@ import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.AccessTokenMint;
+import io.portcullis.token.issuance.BoundedSessions;
 import io.portcullis.token.issuance.ClientCredentialsGrant;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.GuardedClientTokens;
@@ -15,6 +16,7 @@ import io.portcullis.token.issuance.PasswordLogin;
 import io.portcullis.token.issuance.RefreshGrant;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.SessionJudge;
+import io.portcullis.token.issuance.SessionOpener;
 import io.portcullis.token.issuance.SessionOpening;
 import io.portcullis.token.issuance.StandingReader;
 import io.portcullis.token.issuance.TokenIntrospection;
@@ -48,7 +50,7 @@ record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker 
     // From the inside out: the grants, then nothing is issued on a doubtful clock, then counted.
     return new Grants(
         new MeteredTokenIssuer(
-            issuer(config, storage, standings, judge, clients, ambient),
+            issuer(config, storage, revocations, standings, judge, clients, ambient),
             ambient.metrics(),
             System::nanoTime),
         new MeteredClientTokens(clientTokens, ambient.metrics(), System::nanoTime),
@@ -65,9 +67,23 @@ record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker 
             ambient.clock()));
   }
 
+  private static SessionOpener opener(
+      TokenServiceConfig config, Storage storage, Revocations revocations) {
+    int most = config.session().maxConcurrent();
+    return most == 0
+        ? storage.sessions()::open
+        : new BoundedSessions(
+            storage.sessions(),
+            revocations,
+            config.issuer().toString(),
+            most,
+            storage.connection().backoff());
+  }
+
   private static TokenIssuer issuer(
       TokenServiceConfig config,
       Storage storage,
+      Revocations revocations,
       StandingReader standings,
       SessionJudge judge,
       ClientAuthenticator clients,
@@ -82,7 +98,7 @@ record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker 
         new PasswordLogin(
             storage.clients(),
             storage.passwords(),
-            new SessionOpening(standings, storage.sessions(), ambient.clock()),
+            new SessionOpening(standings, opener(config, storage, revocations), ambient.clock()),
             mint),
         new RefreshGrant(clients, storage.rotation(), judge, mint),
         new ClientCredentialsGrant(clients, standings, mint, ambient.clock()),

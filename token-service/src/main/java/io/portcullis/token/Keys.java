@@ -4,6 +4,7 @@ import io.portcullis.kit.config.Secret;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.proto.revocation.MacKeys;
 import io.portcullis.token.config.TokenServiceConfig;
+import io.portcullis.token.session.RefreshTokenKeys;
 import io.portcullis.token.signing.LocalSigningKeyStore;
 import io.portcullis.token.signing.RotatingSigningKeys;
 import io.portcullis.token.signing.SigningKeyStore;
@@ -20,6 +21,7 @@ record Keys(
     RotatingSigningKeys signing,
     boolean signingKeysAreOld,
     MacKeys mac,
+    RefreshTokenKeys refresh,
     Optional<Secret> bootstrapToken) {
 
   static Keys open(TokenServiceConfig config, KeyFiles files, Ambient ambient)
@@ -32,6 +34,7 @@ record Keys(
           RotatingSigningKeys.open(store, SigningRoom.rules(config), ambient.clock()),
           old,
           files.mac(),
+          files.refresh(),
           files.bootstrapToken());
     } catch (IOException e) {
       throw new StartupException(

@@ -6,6 +6,8 @@ import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ class SessionRulesTest {
   @RegisterExtension
   static final SharedFixture<TokenServiceFixture> SERVICE =
       SharedFixture.of(TokenServiceFixture::start);
+
+  private static final String FIREFOX =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
   private HttpCaller open;
 
@@ -88,6 +93,54 @@ class SessionRulesTest {
   }
 
   @Test
+  void endingAllButThisLeavesThisOnlyAndTellsDevicesApart() {
+    List<Answer> others = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      others.add(open.login("eve"));
+    }
+    String mine = logInWith("eve", FIREFOX).text("access_token");
+    Answer listed = open.get("/v1/sessions", "Authorization", "Bearer " + mine);
+    assertThat(listed.json().path("sessions").get(0).path("device").asText())
+        .isEqualTo("Firefox on Linux");
+
+    assertThat(endOthers(mine).status()).isEqualTo(204);
+
+    assertThat(others)
+        .allSatisfy(other -> {
+          assertThat(
+                  open.get("/v1/sessions", "Authorization", "Bearer " + other.text("access_token"))
+                      .status())
+              .isEqualTo(401);
+          refused(open.refresh(other.text("refresh_token")));
+        });
+    assertThat(
+            open.get("/v1/sessions", "Authorization", "Bearer " + mine)
+                .json()
+                .path("sessions")
+                .size())
+        .isEqualTo(1);
+    assertThat(endOthers(mine).status()).isEqualTo(204);
+  }
+
+  @Test
+  void neitherAddressNorUserAgentIsKept() {
+    String sid = logInWith("fay", FIREFOX).text("session_id");
+    try (DynamoDbClient dynamo = dynamo()) {
+      assertThat(
+              dynamo
+                  .getItem(get ->
+                      get.tableName("test-sessions").key(Map.of("sid", AttributeValue.fromS(sid))))
+                  .item()
+                  .getOrDefault("device", AttributeValue.fromM(Map.of()))
+                  .m()
+                  .values())
+          .hasSize(3)
+          .noneMatch(kept -> kept.s().isEmpty() || kept.s().contains("127.0.0.1"))
+          .noneMatch(kept -> kept.s().contains("Gecko"));
+    }
+  }
+
+  @Test
   void aRestoredTableRefusesNewerTokensAndEndsNobodysSession() throws Exception {
     String first = SERVICE.get().openSession("portcullis-app", "ada");
     try (DynamoDbClient dynamo = dynamo()) {
@@ -114,6 +167,19 @@ class SessionRulesTest {
         token,
         "client_id",
         clientId);
+  }
+
+  private Answer logInWith(String name, String userAgent) {
+    return open.postJson(
+        "/v1/login",
+        "{\"email\":\"%s@example.com\",\"password\":\"%s\"}"
+            .formatted(name, TokenServiceFixture.PASSWORD),
+        "User-Agent",
+        userAgent);
+  }
+
+  private Answer endOthers(String accessToken) {
+    return open.delete("/v1/sessions", "Authorization", "Bearer " + accessToken);
   }
 
   private static void refused(Answer answer) {

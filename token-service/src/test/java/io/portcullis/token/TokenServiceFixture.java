@@ -25,6 +25,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The service in this JVM, on a real DynamoDB Local and a real Redis Cluster, with its files. */
 final class TokenServiceFixture implements Fixture {
@@ -39,6 +40,7 @@ final class TokenServiceFixture implements Fixture {
   private final RedisClusterFixture redis;
   private final Path folder;
   private final String signing;
+  private final UnaryOperator<String> change;
   private final Lifecycle lifecycle = new Lifecycle();
   private final int publicPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
@@ -46,9 +48,14 @@ final class TokenServiceFixture implements Fixture {
   private final int metricsPort = FreePorts.next();
 
   private TokenServiceFixture(
-      DynamoDbLocal dynamo, RedisClusterFixture redis, Path folder, String signing) {
+      DynamoDbLocal dynamo,
+      RedisClusterFixture redis,
+      Path folder,
+      String signing,
+      UnaryOperator<String> change) {
     this.folder = folder;
     this.signing = signing;
+    this.change = change;
     this.dynamo = dynamo;
     this.redis = redis;
   }
@@ -59,12 +66,23 @@ final class TokenServiceFixture implements Fixture {
 
   /** With more members of {@code signing}, each with a comma before it. */
   static TokenServiceFixture start(String signing) throws Exception {
+    return start(signing, UnaryOperator.identity());
+  }
+
+  /** With another configuration, made of the usual one. */
+  static TokenServiceFixture start(UnaryOperator<String> change) throws Exception {
+    return start("", change);
+  }
+
+  private static TokenServiceFixture start(String signing, UnaryOperator<String> change)
+      throws Exception {
     TokenServiceFixture fixture =
         new TokenServiceFixture(
             DynamoDbLocal.start(),
             RedisClusterFixture.start(),
             Files.createTempDirectory("token-service"),
-            signing);
+            signing,
+            change);
     try {
       fixture.serve();
       return fixture;
@@ -167,7 +185,7 @@ final class TokenServiceFixture implements Fixture {
         folder.resolve("hmac"), "k1:" + Base64.getEncoder().encodeToString(key) + "\n");
     Files.writeString(folder.resolve("admin"), ADMIN_TOKEN + "\n");
     Path config = folder.resolve("config.yaml");
-    Files.writeString(config, config(folder));
+    Files.writeString(config, change.apply(config(folder)));
     new TokenServer(true, seed(folder))
         .start(ConfigReader.read(TokenServiceConfig.class, config, Map.of()), lifecycle);
   }

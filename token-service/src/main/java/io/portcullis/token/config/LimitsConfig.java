@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerBytes of a request's headers
  * @param readTimeout silence after which a connection is closed
  * @param concurrentRequests on each listener; more are answered 503
+ * @param trustedProxies how many of our own stand before the public listener
  * @param concurrentHashes password hashes computed at once, 19 MiB each; half the cores without it
  * @param hashQueue how long a login waits for its hash to begin
  */
@@ -24,6 +25,7 @@ public record LimitsConfig(
     DataSize headerBytes,
     Duration readTimeout,
     Integer concurrentRequests,
+    Integer trustedProxies,
     @Nullable Integer concurrentHashes,
     Duration hashQueue) {
   public LimitsConfig {
@@ -52,6 +54,7 @@ public record LimitsConfig(
             Duration.ofSeconds(1),
             Duration.ofMinutes(1));
     concurrentRequests = between("concurrent_requests", or(concurrentRequests, 1024), 1, 100_000);
+    trustedProxies = between("trusted_proxies", or(trustedProxies, 0), 0, 8);
     if (concurrentHashes != null) {
       between("concurrent_hashes", concurrentHashes, 1, 64);
     }

@@ -13,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param refreshGrace how long a used refresh token still answers with its successor
  * @param idle a session ends so long after its last refresh
  * @param absolute a session ends so long after its login
+ * @param maxConcurrent how many of a user's may live at once; 0 for any number
  * @param keyFile keys behind refresh tokens; {@code refresh-token.keys} beside the signing keys,
  *     made when it is missing, unless one is named
  */
 public record SessionConfig(
-    Duration refreshGrace, Duration idle, Duration absolute, @Nullable Path keyFile) {
+    Duration refreshGrace,
+    Duration idle,
+    Duration absolute,
+    Integer maxConcurrent,
+    @Nullable Path keyFile) {
   public SessionConfig {
     refreshGrace =
         between(
@@ -37,5 +42,6 @@ public record SessionConfig(
             or(idle, absolute.compareTo(Duration.ofDays(14)) < 0 ? absolute : Duration.ofDays(14)),
             Duration.ofSeconds(10),
             absolute);
+    maxConcurrent = between("max_concurrent", or(maxConcurrent, 0), 0, 100);
   }
 }

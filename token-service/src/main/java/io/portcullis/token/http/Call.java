@@ -9,12 +9,14 @@ import java.util.Optional;
  * A request, read whole.
  *
  * @param requestId ours, in every problem and log line of this request
+ * @param source where it comes from: an address, IPv6 without the host's part
  * @param pathParameters by name
  * @param headers by name in lower case, in the order sent
  * @param body UTF-8 text, empty when there is none
  */
 record Call(
     String requestId,
+    String source,
     Map<String, String> pathParameters,
     Map<String, List<String>> headers,
     String body) {
@@ -23,6 +25,12 @@ record Call(
   /** All values of a header; the name in lower case. */
   List<String> headers(String name) {
     return headers.getOrDefault(name, List.of());
+  }
+
+  /** The one user agent named; empty for none or several. */
+  String userAgent() {
+    List<String> values = headers("user-agent");
+    return values.size() == 1 ? values.getFirst() : "";
   }
 
   /** The media type of the body in lower case, without parameters; empty when none is named. */

@@ -13,6 +13,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.security.SecureRandom;
@@ -39,10 +40,12 @@ final class HelidonExchange {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final int maxBodyBytes;
+  private final SourceAddress sources;
   private final SecureRandom random;
 
-  HelidonExchange(int maxBodyBytes, SecureRandom random) {
+  HelidonExchange(int maxBodyBytes, SourceAddress sources, SecureRandom random) {
     this.maxBodyBytes = maxBodyBytes;
+    this.sources = sources;
     this.random = random;
   }
 
@@ -108,7 +111,13 @@ final class HelidonExchange {
     Map<String, String> parameters = new HashMap<>();
     var path = request.path().pathParameters();
     path.names().forEach(name -> parameters.put(name, path.get(name)));
-    return new Call(requestId, parameters, headers, body(request));
+    return new Call(requestId, source(request, headers), parameters, headers, body(request));
+  }
+
+  private String source(ServerRequest request, Map<String, List<String>> headers) {
+    return request.remotePeer().address() instanceof InetSocketAddress peer
+        ? sources.of(peer.getAddress(), headers.getOrDefault("x-forwarded-for", List.of()))
+        : "";
   }
 
   private String body(ServerRequest request) throws IOException {

@@ -9,7 +9,13 @@ import java.time.Duration;
  * @param headerBytes of a request
  * @param readTimeout silence after which a connection is closed
  * @param concurrentRequests more are answered 503
+ * @param trustedProxies how many of ours stand before it, whose {@code X-Forwarded-For} counts
  * @param drain how long requests under way may take when the listener closes
  */
 public record HttpLimits(
-    int bodyBytes, int headerBytes, Duration readTimeout, int concurrentRequests, Duration drain) {}
+    int bodyBytes,
+    int headerBytes,
+    Duration readTimeout,
+    int concurrentRequests,
+    int trustedProxies,
+    Duration drain) {}

@@ -32,7 +32,8 @@ public final class HttpListener implements AutoCloseable {
   public static HttpListener start(
       String key, HostPort address, Routes routes, HttpLimits limits, SecureRandom random)
       throws StartupException {
-    HelidonExchange exchange = new HelidonExchange(limits.bodyBytes(), random);
+    HelidonExchange exchange =
+        new HelidonExchange(limits.bodyBytes(), new SourceAddress(limits.trustedProxies()), random);
     WebServer server =
         WebServer.builder()
             .host(address.host())

@@ -3,7 +3,7 @@ package io.portcullis.token.http;
 import io.portcullis.token.issuance.LoginRequest;
 import io.portcullis.token.issuance.LoginResult;
 import io.portcullis.token.issuance.TokenIssuer;
-import io.portcullis.token.session.Device;
+import io.portcullis.token.session.Devices;
 import java.time.Duration;
 
 /** {@code POST /v1/login}: e-mail and password of a first-party app's user for tokens. */
@@ -16,9 +16,11 @@ final class LoginEndpoint implements Endpoint {
   private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
   private final TokenIssuer issuer;
+  private final Devices devices;
 
-  LoginEndpoint(TokenIssuer issuer) {
+  LoginEndpoint(TokenIssuer issuer, Devices devices) {
     this.issuer = issuer;
+    this.devices = devices;
   }
 
   @Override
@@ -29,7 +31,7 @@ final class LoginEndpoint implements Endpoint {
             body.text("email", MAX_EMAIL_CHARACTERS),
             body.text("password", MAX_PASSWORD_CHARACTERS),
             body.optionalText("client_id", MAX_CLIENT_ID_CHARACTERS).orElse(OWN_APP),
-            Device.unknown());
+            devices.of(call.userAgent(), call.source()));
     return switch (issuer.login(request)) {
       case LoginResult.Issued issued -> TokenReplies.login(issued.tokens());
       case LoginResult.Failed() ->

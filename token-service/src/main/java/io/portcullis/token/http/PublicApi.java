@@ -5,6 +5,7 @@ import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.TokenIssuer;
+import io.portcullis.token.session.Devices;
 import io.portcullis.token.session.SessionStore;
 import java.net.URI;
 import java.time.Duration;
@@ -53,8 +54,8 @@ public final class PublicApi {
   }
 
   /** Adds login and the token endpoint. */
-  public PublicApi grants(TokenIssuer tokens) {
-    routes.post("/v1/login", new LoginEndpoint(tokens));
+  public PublicApi grants(TokenIssuer tokens, Devices devices) {
+    routes.post("/v1/login", new LoginEndpoint(tokens, devices));
     routes.post(TOKEN, new TokenEndpoint(new TokenRequests(URI.create(issuer + TOKEN)), tokens));
     return this;
   }
@@ -74,10 +75,13 @@ public final class PublicApi {
       PasswordVerifier passwords,
       InstantSource clock) {
     BearerCheck bearer = new BearerCheck(checker);
-    LogoutEndpoint logout = new LogoutEndpoint(revocations, passwords, issuer.toString(), clock);
-    SessionsEndpoint own = new SessionsEndpoint(sessions, revocations, issuer.toString());
+    Reauthentication reauthentication = new Reauthentication(passwords, clock);
+    LogoutEndpoint logout = new LogoutEndpoint(revocations, reauthentication, issuer.toString());
+    SessionsEndpoint own =
+        new SessionsEndpoint(sessions, revocations, reauthentication, issuer.toString());
     routes.post("/v1/logout", bearer.guarding(logout::answer));
     routes.get("/v1/sessions", bearer.guarding(own::list));
+    routes.delete("/v1/sessions", bearer.guarding(own::endOthers));
     routes.delete("/v1/sessions/{sid}", bearer.guarding(own::end));
     return this;
   }

@@ -2,6 +2,7 @@ package io.portcullis.token.http;
 
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.revocation.RevocationOutcome;
+import io.portcullis.token.revocation.RevocationOutcome.Revoked;
 import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionStore;
@@ -12,13 +13,21 @@ import java.util.Map;
 
 /** {@code /v1/sessions}: a user's own devices. */
 final class SessionsEndpoint {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
   private final SessionStore sessions;
   private final Revocations revocations;
+  private final Reauthentication reauthentication;
   private final String issuer;
 
-  SessionsEndpoint(SessionStore sessions, Revocations revocations, String issuer) {
+  SessionsEndpoint(
+      SessionStore sessions,
+      Revocations revocations,
+      Reauthentication reauthentication,
+      String issuer) {
     this.sessions = sessions;
     this.revocations = revocations;
+    this.reauthentication = reauthentication;
     this.issuer = issuer;
   }
 
@@ -40,6 +49,25 @@ final class SessionsEndpoint {
         .orElseGet(() -> new Problem(404, "not_found", "You have no such session.").reply(call));
   }
 
+  /** {@code DELETE /v1/sessions}: 204 once all but this one are ended for good. */
+  Reply endOthers(Call call, Session current) {
+    return reauthentication
+        .refusal(call, current, JsonBody.ofOptional(call))
+        .orElseGet(() -> endAllBut(call, current));
+  }
+
+  private Reply endAllBut(Call call, Session current) {
+    List<RevocationRequest> others =
+        sessions.liveSidsOf(current.tenant(), current.userId()).stream()
+            .filter(sid -> !sid.equals(current.sid()))
+            .map(sid -> RevocationRequest.session(issuer, sid))
+            .toList();
+    return others.isEmpty()
+            || revocations.revoke(others).stream().allMatch(Revoked.class::isInstance)
+        ? Reply.empty(204)
+        : Problem.unavailable().reply(call).retryAfter(RETRY_AFTER);
+  }
+
   private Reply end(Call call, String sid) {
     return switch (revocations.revoke(RevocationRequest.session(issuer, sid))) {
       case RevocationOutcome.Revoked _ -> Reply.empty(204);
@@ -56,6 +84,9 @@ final class SessionsEndpoint {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("session_id", session.sid());
     json.put("client_id", session.clientId());
+    if (!session.device().label().isEmpty()) {
+      json.put("device", session.device().label());
+    }
     json.put("started_at", Timestamps.rfc3339(session.sessionStartMillis()));
     json.put("last_seen_at", Timestamps.rfc3339(session.lastSeenMillis()));
     json.put(

@@ -7,7 +7,6 @@ import io.portcullis.token.session.NewSession;
 import io.portcullis.token.session.OpenedSession;
 import io.portcullis.token.session.RefreshToken;
 import io.portcullis.token.session.Session;
-import io.portcullis.token.session.SessionStore;
 import io.portcullis.token.signing.SigningKey;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,10 +23,10 @@ public final class SessionOpening {
   private static final List<String> AMR_PASSWORD = List.of("pwd");
 
   private final StandingReader standings;
-  private final SessionStore sessions;
+  private final SessionOpener sessions;
   private final InstantSource clock;
 
-  public SessionOpening(StandingReader standings, SessionStore sessions, InstantSource clock) {
+  public SessionOpening(StandingReader standings, SessionOpener sessions, InstantSource clock) {
     this.standings = standings;
     this.sessions = sessions;
     this.clock = clock;

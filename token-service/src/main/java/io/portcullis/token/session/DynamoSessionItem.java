@@ -70,11 +70,17 @@ final class DynamoSessionItem {
     item.put(AUDIENCE, text(session.audience()));
     item.put(AMR, text(String.join(" ", session.amr())));
     item.put(DEVICE, device(session.device()));
-    item.put(
-        DynamoConnection.TTL,
-        number(
-            TimeUnit.MILLISECONDS.toSeconds(session.absoluteExpiryMillis()) + TIDY_AFTER_SECONDS));
+    item.put(DynamoConnection.TTL, ttl(session));
     return item;
+  }
+
+  static AttributeValue ttl(Session session) {
+    return number(
+        TimeUnit.MILLISECONDS.toSeconds(session.absoluteExpiryMillis()) + TIDY_AFTER_SECONDS);
+  }
+
+  static String sid(Map<String, AttributeValue> item) {
+    return text(item, SID);
   }
 
   static AttributeValue slot(Slot slot) {

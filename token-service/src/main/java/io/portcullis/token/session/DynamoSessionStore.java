@@ -8,18 +8,27 @@ import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -31,7 +40,10 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   /** DynamoDB takes at most 100 keys in one batch read. */
   private static final int MAX_LISTED = 100;
 
+  private static final int MAX_PAGES = 10;
   private static final int MAX_CONFLICT_RETRIES = 3;
+  private static final Set<String> CONTENTION =
+      Set.of("ConditionalCheckFailed", "TransactionConflict");
 
   private final DynamoConnection dynamo;
   private final RefreshTokens tokens;
@@ -66,6 +78,17 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
+  public BoundedOpening open(NewSession wanted, int most) {
+    String key = DynamoSessionList.keyOf(wanted.tenant(), wanted.userId());
+    DynamoSessionList list = DynamoSessionList.read(key, readItem(key));
+    // Those that have ended stay listed until their places are needed.
+    List<String> live = list.sids().size() < most ? list.sids() : living(list.sids());
+    return live.size() < most
+        ? open(wanted, list, live)
+        : new BoundedOpening.Full(List.copyOf(live.subList(0, live.size() - most + 1)));
+  }
+
+  @Override
   public RotationWrite rotate(RotationAttempt attempt) {
     UpdateItemRequest request = DynamoRotation.request(table, attempt);
     try {
@@ -78,7 +101,7 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   @Override
   public Optional<Session> find(String sid) {
-    return readItem(sid)
+    return readSession(sid)
         .map(DynamoSessionItem::read)
         .filter(this::isLive)
         .map(StoredSession::session);
@@ -86,7 +109,7 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   @Override
   public Optional<SessionOwner> owner(String sid) {
-    return readItem(sid).map(DynamoSessionItem::readOwner);
+    return readSession(sid).map(DynamoSessionItem::readOwner);
   }
 
   @Override
@@ -117,6 +140,21 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
+  public List<String> liveSidsOf(String tenant, String userId) {
+    List<String> live = new ArrayList<>();
+    Map<String, AttributeValue> from = Map.of();
+    for (int page = 0; page < MAX_PAGES; page++) {
+      QueryResponse found = query(tenant, userId, from);
+      live.addAll(living(found.items().stream().map(DynamoSessionItem::sid).toList()));
+      if (!found.hasLastEvaluatedKey()) {
+        break;
+      }
+      from = found.lastEvaluatedKey();
+    }
+    return live;
+  }
+
+  @Override
   public DynamoWrite ending(String sid) {
     return new DynamoWrite(
         Update.builder()
@@ -130,12 +168,61 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
             .build());
   }
 
+  private BoundedOpening open(NewSession wanted, DynamoSessionList list, List<String> live) {
+    Session session = opening(wanted, tokens.newSid(), clock.millis());
+    ParsedToken first = tokens.first(session.sid());
+    Map<String, AttributeValue> item = DynamoSessionItem.opened(session, first.hash());
+    Put place = list.with(live, session.sid(), DynamoSessionItem.ttl(session), table);
+    return reading(() -> {
+      try {
+        dynamo
+            .client()
+            .transactWriteItems(write ->
+                write.transactItems(
+                    put(Put.builder().tableName(table).item(item).build()), put(place)));
+        return new BoundedOpening.Opened(
+            new OpenedSession(session, new RefreshToken(first.value())));
+      } catch (TransactionCanceledException e) {
+        if (e.cancellationReasons().stream()
+            .map(CancellationReason::code)
+            .anyMatch(CONTENTION::contains)) {
+          return new BoundedOpening.Contended();
+        }
+        throw e;
+      }
+    });
+  }
+
+  private static TransactWriteItem put(Put put) {
+    return TransactWriteItem.builder().put(put).build();
+  }
+
+  /** Those of the sids whose sessions are active and within their limits, in the same order. */
+  private List<String> living(List<String> sids) {
+    if (sids.isEmpty()) {
+      return List.of();
+    }
+    List<Map<String, AttributeValue>> keys = sids.stream().map(DynamoSessionStore::key).toList();
+    BatchGetItemResponse read =
+        reading(() -> dynamo.client().batchGetItem(b -> b.requestItems(strongly(keys))));
+    if (!read.unprocessedKeys().isEmpty()) {
+      throw new StorageUnavailableException("not all of a user's sessions could be read");
+    }
+    Set<String> live =
+        read.responses().getOrDefault(table, List.of()).stream()
+            .map(DynamoSessionItem::read)
+            .filter(this::isLive)
+            .map(stored -> stored.session().sid())
+            .collect(Collectors.toSet());
+    return sids.stream().filter(live::contains).toList();
+  }
+
   private Optional<Session> find(
       String presented, BiPredicate<StoredSession, ParsedToken> condition) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs notOurs -> Optional.empty();
       case TokenReading.Genuine(ParsedToken token) ->
-          readItem(token.sid())
+          readSession(token.sid())
               .map(DynamoSessionItem::read)
               .filter(this::isLive)
               .filter(stored -> condition.test(stored, token))
@@ -178,6 +265,11 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
     }
   }
 
+  /** A user's list of sessions is none, whoever asks for it by its key. */
+  private Optional<Map<String, AttributeValue>> readSession(String sid) {
+    return readItem(sid).filter(item -> item.containsKey(DynamoSessionItem.CURRENT));
+  }
+
   private Optional<Map<String, AttributeValue>> readItem(String sid) {
     var response =
         reading(() ->
@@ -186,21 +278,25 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   private List<Map<String, AttributeValue>> newestKeys(String tenant, String userId) {
-    return reading(() ->
-            dynamo
-                .client()
-                .query(b ->
-                    b.tableName(table)
-                        .indexName(DynamoSessionTable.BY_USER)
-                        .keyConditionExpression("own = :own")
-                        .expressionAttributeValues(
-                            Map.of(":own", text(DynamoSessionItem.owner(tenant, userId))))
-                        .scanIndexForward(false)
-                        .limit(MAX_LISTED)))
-        .items()
-        .stream()
+    return query(tenant, userId, Map.of()).items().stream()
         .map(item -> Map.of(DynamoSessionItem.SID, item.get(DynamoSessionItem.SID)))
         .toList();
+  }
+
+  /** A page of the user's sessions, newest first, from a key on; empty for the first page. */
+  private QueryResponse query(String tenant, String userId, Map<String, AttributeValue> from) {
+    return reading(() ->
+        dynamo
+            .client()
+            .query(b ->
+                b.tableName(table)
+                    .indexName(DynamoSessionTable.BY_USER)
+                    .keyConditionExpression("own = :own")
+                    .expressionAttributeValues(
+                        Map.of(":own", text(DynamoSessionItem.owner(tenant, userId))))
+                    .scanIndexForward(false)
+                    .exclusiveStartKey(from.isEmpty() ? null : from)
+                    .limit(MAX_LISTED)));
   }
 
   private Map<String, KeysAndAttributes> strongly(List<Map<String, AttributeValue>> keys) {

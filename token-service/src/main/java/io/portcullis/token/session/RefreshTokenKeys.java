@@ -20,7 +20,8 @@ public final class RefreshTokenKeys {
   /** What a MAC is for; part of it, so that a tag never passes as a secret. */
   enum Purpose {
     TAG,
-    SECRET
+    SECRET,
+    DEVICE
   }
 
   private static final int MIN_KEY_BYTES = 32;

@@ -12,6 +12,14 @@ public interface SessionStore {
   /** Opens a session with generation 1. */
   OpenedSession open(NewSession session);
 
+  /**
+   * Opens a session where less than this many of its user's that were opened so are live: then the
+   * session and its place in the user's list are one transaction.
+   *
+   * @param most 1 to 100
+   */
+  BoundedOpening open(NewSession session, int most);
+
   /** The session, if it is active and within its limits. */
   Optional<Session> find(String sid);
 
@@ -26,6 +34,9 @@ public interface SessionStore {
 
   /** The active sessions of a user, newest first, at most 100; an index lags by up to seconds. */
   List<Session> sessionsOf(String tenant, String userId);
+
+  /** The ids of a user's active sessions, at most 1,000; an index lags by up to seconds. */
+  List<String> liveSidsOf(String tenant, String userId);
 
   /**
    * Ends a session that exists, active or not: a write to commit together with the session's

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 final class HttpListenerTest {
   @Test
   void saysInASentenceThatThePortIsInUse() throws Exception {
-    HttpLimits limits = new HttpLimits(4096, 4096, Duration.ofSeconds(1), 8, Duration.ofSeconds(1));
+    HttpLimits limits =
+        new HttpLimits(4096, 4096, Duration.ofSeconds(1), 8, 0, Duration.ofSeconds(1));
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HostPort address = new HostPort("127.0.0.1", taken.getLocalPort());
 

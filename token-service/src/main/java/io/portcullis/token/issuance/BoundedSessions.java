@@ -1,0 +1,73 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.dynamo.Backoff;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import io.portcullis.token.revocation.RevocationOutcome;
+import io.portcullis.token.revocation.RevocationRequest;
+import io.portcullis.token.session.BoundedOpening;
+import io.portcullis.token.session.NewSession;
+import io.portcullis.token.session.OpenedSession;
+import io.portcullis.token.session.SessionStore;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets only so many sessions of a user live at once: for a new one the oldest ends, by the same
+ * revocation as a logout, before the new one opens. So the limit holds at every moment, also
+ * between logins that race: each is listed in the transaction that opens it. Sessions with {@code
+ * offline_access} do not count, as they are not somebody's device.
+ */
+public final class BoundedSessions implements SessionOpener {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedSessions.class);
+  private static final String OFFLINE = "offline_access";
+
+  /** Of all logins of one user that race, one wins in each round. */
+  private static final int MAX_TRIES = 100;
+
+  private final SessionStore sessions;
+  private final Revocations revocations;
+  private final String issuer;
+  private final int most;
+  private final Backoff backoff;
+
+  /**
+   * @param most 1 to 100
+   */
+  public BoundedSessions(
+      SessionStore sessions, Revocations revocations, String issuer, int most, Backoff backoff) {
+    this.sessions = sessions;
+    this.revocations = revocations;
+    this.issuer = issuer;
+    this.most = most;
+    this.backoff = backoff;
+  }
+
+  @Override
+  public OpenedSession open(NewSession wanted) {
+    return wanted.scopes().contains(OFFLINE) ? sessions.open(wanted) : openCounted(wanted);
+  }
+
+  private OpenedSession openCounted(NewSession wanted) {
+    for (int tried = 0; tried < MAX_TRIES; tried++) {
+      switch (sessions.open(wanted, most)) {
+        case BoundedOpening.Opened(OpenedSession opened) -> {
+          return opened;
+        }
+        case BoundedOpening.Full(List<String> oldest) -> end(oldest);
+        case BoundedOpening.Contended() -> backoff.pause(tried);
+      }
+    }
+    throw new StorageUnavailableException("too many logins of one user at once");
+  }
+
+  private void end(List<String> sids) {
+    List<RevocationOutcome> outcomes =
+        revocations.revoke(
+            sids.stream().map(sid -> RevocationRequest.session(issuer, sid)).toList());
+    if (!outcomes.stream().allMatch(RevocationOutcome.Revoked.class::isInstance)) {
+      throw new StorageUnavailableException("a session could not be ended for a newer one");
+    }
+    LOG.info("session.limit: {} ended for a newer login of the same user", sids);
+  }
+}
