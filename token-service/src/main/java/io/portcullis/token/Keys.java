@@ -1,15 +1,27 @@
 package io.portcullis.token;
 
 import io.portcullis.kit.config.Secret;
+import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.proto.revocation.MacKeys;
+import io.portcullis.token.config.SigningConfig;
+import io.portcullis.token.config.SigningKmsConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.session.RefreshTokenKeys;
+import io.portcullis.token.signing.DynamoSigningKeyStore;
+import io.portcullis.token.signing.KeyCustody;
+import io.portcullis.token.signing.KmsConnection;
+import io.portcullis.token.signing.KmsDirectKeys;
+import io.portcullis.token.signing.KmsGuard;
+import io.portcullis.token.signing.KmsWrappedKeys;
 import io.portcullis.token.signing.LocalSigningKeyStore;
 import io.portcullis.token.signing.RotatingSigningKeys;
+import io.portcullis.token.signing.SigningKey;
 import io.portcullis.token.signing.SigningKeyStore;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,27 +35,64 @@ record Keys(
     MacKeys mac,
     RefreshTokenKeys refresh,
     Optional<Secret> bootstrapToken) {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
-  static Keys open(TokenServiceConfig config, KeyFiles files, Ambient ambient)
+  static Keys open(
+      TokenServiceConfig config,
+      KeyFiles files,
+      Storage storage,
+      Ambient ambient,
+      Lifecycle lifecycle)
       throws StartupException {
-    Path file = config.signing().keyFile();
     try {
-      SigningKeyStore store = LocalSigningKeyStore.open(file, ambient.random(), ambient.clock());
+      SigningKeyStore store = store(config, storage, ambient, lifecycle);
       boolean old = store.read().version() > 0;
-      return new Keys(
-          RotatingSigningKeys.open(store, SigningRoom.rules(config), ambient.clock()),
-          old,
-          files.mac(),
-          files.refresh(),
-          files.bootstrapToken());
+      RotatingSigningKeys signing =
+          RotatingSigningKeys.open(store, SigningRoom.rules(config), ambient.clock());
+      if (!signing.signers().stream().findFirst().map(SigningKey::opened).orElse(false)) {
+        throw new IOException("the key that signs could not be unwrapped");
+      }
+      return new Keys(signing, old, files.mac(), files.refresh(), files.bootstrapToken());
     } catch (IOException e) {
-      throw new StartupException(
-          "signing.key_file: " + file + " cannot be used: " + KeyFiles.reason(e), e);
+      throw new StartupException(where(config.signing()) + KeyFiles.reason(e), e);
     }
   }
 
   @Override
   public String toString() {
     return "Keys";
+  }
+
+  private static SigningKeyStore store(
+      TokenServiceConfig config, Storage storage, Ambient ambient, Lifecycle lifecycle)
+      throws IOException {
+    SigningConfig signing = config.signing();
+    return switch (signing.mode()) {
+      case LOCAL -> LocalSigningKeyStore.open(signing.keyFile(), ambient.random(), ambient.clock());
+      case KMS_WRAPPED, KMS_DIRECT ->
+          new DynamoSigningKeyStore(
+              storage.connection(),
+              config.issuer().toString(),
+              custody(signing, ambient.random(), lifecycle));
+    };
+  }
+
+  private static KeyCustody custody(
+      SigningConfig signing, SecureRandom random, Lifecycle lifecycle) {
+    SigningKmsConfig config = signing.kms();
+    KmsConnection kms =
+        KmsConnection.open(
+            Optional.ofNullable(config.endpoint()), config.region(), config.timeout());
+    lifecycle.onClose("KMS", STOP_LIMIT, kms::close);
+    return signing.mode() == SigningConfig.Mode.KMS_DIRECT
+        ? new KmsDirectKeys(kms, new KmsGuard(config.concurrent()), random)
+        : new KmsWrappedKeys(kms, Objects.requireNonNull(config.keyId()), random);
+  }
+
+  private static String where(SigningConfig signing) {
+    return switch (signing.mode()) {
+      case LOCAL -> "signing.key_file: " + signing.keyFile() + " cannot be used: ";
+      case KMS_WRAPPED, KMS_DIRECT -> "the signing keys cannot be used: ";
+    };
   }
 }

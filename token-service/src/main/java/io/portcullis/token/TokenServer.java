@@ -82,7 +82,7 @@ final class TokenServer implements Service<TokenServiceConfig> {
     KeyFiles files = KeyFiles.read(config, ambient.random());
     Storage storage = Storage.open(config, files, ambient, createTables);
     lifecycle.onClose("DynamoDB", STOP_LIMIT, storage::close);
-    Keys keys = Keys.open(config, files, ambient);
+    Keys keys = Keys.open(config, files, storage, ambient, lifecycle);
     new Seeder(storage.clients(), storage.users(), storage.passwords(), ambient.random())
         .seed(seed);
     RevocationSystem revocation = RevocationSystem.start(config, keys, storage, ambient, beginLog);

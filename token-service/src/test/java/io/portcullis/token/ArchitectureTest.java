@@ -47,7 +47,7 @@ class ArchitectureTest {
           entry("account", List.of("dynamo")),
           entry("session", List.of("dynamo")),
           entry("revocation", List.of("dynamo")),
-          entry("signing", List.of()),
+          entry("signing", List.of("dynamo")),
           entry("dynamo", List.of()),
           entry("config", List.of()));
 
@@ -81,9 +81,9 @@ class ArchitectureTest {
           .resideInAnyPackage("io.helidon..", "com.nimbusds.oauth2..", "com.nimbusds.openid..");
 
   @ArchTest
-  static final ArchRule onlyDynamoClassesKnowTheAwsSdk =
+  static final ArchRule onlyDynamoAndKmsClassesKnowTheAwsSdk =
       noClasses()
-          .that(not(nameMatching(".*\\.Dynamo\\w*(\\$.*)?")))
+          .that(not(nameMatching(".*\\.(Dynamo|Kms)\\w*(\\$.*)?")))
           .should()
           .dependOnClassesThat()
           .resideInAPackage("software.amazon.awssdk..");

@@ -129,7 +129,7 @@ final class TokenServiceFixture implements Fixture {
     DynamoSettings settings =
         new DynamoSettings(
             Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1));
-    String keys = Files.readString(folder.resolve("refresh-token.keys"));
+    String keys = Files.readString(refreshKeys());
     SecureRandom random = new SecureRandom();
     try (DynamoConnection connection =
         DynamoConnection.open(settings, InstantSource.system(), random)) {
@@ -179,15 +179,25 @@ final class TokenServiceFixture implements Fixture {
   }
 
   private void serve() throws Exception {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    Files.writeString(
-        folder.resolve("hmac"), "k1:" + Base64.getEncoder().encodeToString(key) + "\n");
+    Files.writeString(folder.resolve("hmac"), newKey());
+    if (signing.contains("kms")) {
+      Files.writeString(refreshKeys(), newKey());
+    }
     Files.writeString(folder.resolve("admin"), ADMIN_TOKEN + "\n");
     Path config = folder.resolve("config.yaml");
     Files.writeString(config, change.apply(config(folder)));
     new TokenServer(true, seed(folder))
         .start(ConfigReader.read(TokenServiceConfig.class, config, Map.of()), lifecycle);
+  }
+
+  private Path refreshKeys() {
+    return folder.resolve("refresh-token.keys");
+  }
+
+  private static String newKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return "1:" + Base64.getEncoder().encodeToString(key) + "\n";
   }
 
   private String config(Path folder) {
@@ -198,7 +208,7 @@ final class TokenServiceFixture implements Fixture {
     redis: {nodes: ["%s"]}
     hmac_key_file: %s
     signing: {key_file: %s%s}
-    session: {refresh_grace: 60s}
+    session: {refresh_grace: 60s%s}
     admin: {bootstrap_token_file: %s}
     # Not how busy the build machine is, but what is answered, is tested here.
     limits: {hash_queue: 5s, concurrent_hashes: 4}
@@ -214,6 +224,7 @@ final class TokenServiceFixture implements Fixture {
             folder.resolve("hmac"),
             folder.resolve("signing-keys.json"),
             signing,
+            signing.contains("kms") ? ", key_file: " + refreshKeys() : "",
             folder.resolve("admin"));
   }
 

@@ -13,7 +13,7 @@ import java.time.Duration;
  *
  * @param algorithm of keys made from now on
  * @param rs256 whether RS256 keys are kept besides, for who asks for them
- * @param keyFile a JWK set, made when it is missing
+ * @param keyFile a JWK set, made when it is missing; of mode local
  * @param jwksMaxAge for how long a verifier may keep the published keys
  */
 public record SigningConfig(
@@ -22,10 +22,16 @@ public record SigningConfig(
     Boolean rs256,
     Path keyFile,
     Duration jwksMaxAge,
-    SigningRotationConfig rotation) {
+    SigningRotationConfig rotation,
+    SigningKmsConfig kms) {
   /** Where the private keys are. */
   public enum Mode {
-    LOCAL
+    @JsonProperty("local")
+    LOCAL,
+    @JsonProperty("kms-wrapped")
+    KMS_WRAPPED,
+    @JsonProperty("kms-direct")
+    KMS_DIRECT
   }
 
   /** What the keys sign with. */
@@ -47,6 +53,14 @@ public record SigningConfig(
             or(jwksMaxAge, Duration.ofMinutes(5)),
             Duration.ofSeconds(1),
             Duration.ofHours(12));
+    that(
+        mode != Mode.KMS_WRAPPED || kms.keyId() != null,
+        "kms.key_id",
+        "must name the key in KMS that wraps the signing keys");
+    that(
+        mode != Mode.KMS_DIRECT || algorithm == Algorithm.ES256,
+        "algorithm",
+        "must be ES256 where KMS signs");
     that(
         rotation.publishAhead().compareTo(jwksMaxAge.multipliedBy(2)) >= 0,
         "rotation.publish_ahead",

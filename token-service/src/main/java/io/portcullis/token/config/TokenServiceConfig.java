@@ -66,6 +66,13 @@ public record TokenServiceConfig(
     otherHomes = or(otherHomes, Map.of());
     foreignIssuers = or(foreignIssuers, List.of());
     validateOthers(otherHomes, home, issuer);
+    that(
+        signing == null
+            || session == null
+            || signing.mode() == SigningConfig.Mode.LOCAL
+            || session.keyFile() != null,
+        "session.key_file",
+        "must be named where instances share their keys by KMS: all of them need the same file");
     clockError =
         between(
             "clock_error",

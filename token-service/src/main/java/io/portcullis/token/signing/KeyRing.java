@@ -3,6 +3,7 @@ package io.portcullis.token.signing;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,27 +54,30 @@ record KeyRing(List<KeptKey> keys) {
    * With a key that signs and one ahead. A pending key takes a missing one's place at once: after a
    * revocation it is the one that most verifiers know.
    */
-  KeyRing filled(SigningAlgorithm algorithm, KeyMaker maker, Instant now) throws IOException {
+  KeyRing filled(SigningAlgorithm algorithm, KeyMaker maker, InstantSource clock)
+      throws IOException {
     List<KeptKey> next = new ArrayList<>(keys);
     if (active().isEmpty()) {
       KeptKey successor =
-          pending().isPresent() ? pending().get() : KeptKey.published(maker.make(algorithm), now);
+          pending().isPresent() ? pending().get() : published(maker.make(algorithm), clock);
       next.remove(successor);
-      next.add(successor.activated(now));
+      next.add(successor.activated(clock.instant()));
     }
     if (next.stream().noneMatch(kept -> kept.state() == KeyState.PENDING)) {
-      next.add(KeptKey.published(maker.make(algorithm), now));
+      next.add(published(maker.make(algorithm), clock));
     }
     return new KeyRing(next);
   }
 
   /** The pending key signs from now on, the one before retires, a new one is ahead. */
-  KeyRing rotated(SigningAlgorithm algorithm, KeyMaker maker, Instant now) throws IOException {
+  KeyRing rotated(SigningAlgorithm algorithm, KeyMaker maker, InstantSource clock)
+      throws IOException {
+    Instant now = clock.instant();
     return new KeyRing(
             keys.stream()
                 .map(kept -> kept.state() == KeyState.ACTIVE ? kept.retired(now) : kept)
                 .toList())
-        .filled(algorithm, maker, now);
+        .filled(algorithm, maker, clock);
   }
 
   /** No key signs from now on. */
@@ -83,6 +87,11 @@ record KeyRing(List<KeptKey> keys) {
             .filter(kept -> kept.state() != KeyState.PENDING)
             .map(kept -> kept.state() == KeyState.ACTIVE ? kept.retired(now) : kept)
             .toList());
+  }
+
+  // Making one takes its time, in which nobody can know it.
+  private static KeptKey published(SigningKey made, InstantSource clock) {
+    return KeptKey.published(made, clock.instant());
   }
 
   private Optional<KeptKey> in(KeyState state) {

@@ -2,6 +2,7 @@ package io.portcullis.token.signing;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +29,23 @@ record KeyRings(KeyRing main, KeyRing rs256) {
   }
 
   /** Without what is over, and each wanted ring filled. */
-  KeyRings settled(RotationRules rules, KeyMaker maker, Predicate<String> revoked, Instant now)
+  KeyRings settled(
+      RotationRules rules, KeyMaker maker, Predicate<String> revoked, InstantSource clock)
       throws IOException {
+    Instant now = clock.instant();
     KeyRing mainLeft = main.without(revoked, now, rules.retention());
     KeyRing rs256Left = rs256.without(revoked, now, rules.retention());
     return new KeyRings(
-        mainLeft.filled(rules.algorithm(), maker, now),
+        mainLeft.filled(rules.algorithm(), maker, clock),
         rules.rs256()
-            ? rs256Left.filled(SigningAlgorithm.RS256, maker, now)
+            ? rs256Left.filled(SigningAlgorithm.RS256, maker, clock)
             : rs256Left.ended(now));
   }
 
-  KeyRings rotated(RotationRules rules, KeyMaker maker, Instant now) throws IOException {
+  KeyRings rotated(RotationRules rules, KeyMaker maker, InstantSource clock) throws IOException {
     return new KeyRings(
-        main.rotated(rules.algorithm(), maker, now),
-        rules.rs256() ? rs256.rotated(SigningAlgorithm.RS256, maker, now) : rs256);
+        main.rotated(rules.algorithm(), maker, clock),
+        rules.rs256() ? rs256.rotated(SigningAlgorithm.RS256, maker, clock) : rs256);
   }
 
   /** Whether the schedule has any key sign no longer. */

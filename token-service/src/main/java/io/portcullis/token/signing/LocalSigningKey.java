@@ -9,13 +9,11 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
-import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
@@ -27,7 +25,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPrivateKeySpec;
-import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Base64;
 
@@ -36,26 +33,14 @@ final class LocalSigningKey implements SigningKey {
   private static final int KID_BYTES = 16;
   private static final int ED25519_BYTES = 32;
 
-  /** In the raw form that JWS uses, of ES256 as of Ed25519. */
-  private static final int CURVE_SIGNATURE_BYTES = 64;
-
-  /**
-   * NIST holds it good until 2030, and a key of ours signs for a day. With 3072 bits, verifying
-   * takes twice and signing three times as long, and each token grows by 171 characters.
-   */
-  private static final int RSA_BITS = 2048;
-
   private final JWK jwk;
-  private final SigningAlgorithm algorithm;
+  private final VerificationKey publicKey;
   private final PrivateKey privateKey;
-  private final PublicKey publicKey;
 
-  private LocalSigningKey(
-      JWK jwk, SigningAlgorithm algorithm, PrivateKey privateKey, PublicKey publicKey) {
+  private LocalSigningKey(JWK jwk, PrivateKey privateKey) {
     this.jwk = jwk;
-    this.algorithm = algorithm;
+    this.publicKey = VerificationKey.of(jwk);
     this.privateKey = privateKey;
-    this.publicKey = publicKey;
   }
 
   /** A new key under a random {@code kid}. */
@@ -80,18 +65,15 @@ final class LocalSigningKey implements SigningKey {
       if (jwk.getKeyID() == null || !jwk.isPrivate()) {
         throw new IllegalArgumentException("a key lacks its kid or its private part");
       }
-      return switch (jwk) {
-        case ECKey ec when ec.getCurve().equals(Curve.P_256) ->
-            new LocalSigningKey(
-                ec, SigningAlgorithm.ES256, ec.toECPrivateKey(), ec.toECPublicKey());
-        case OctetKeyPair okp when okp.getCurve().equals(Curve.Ed25519) -> ed25519(okp);
-        case RSAKey rsa when rsa.size() >= RSA_BITS ->
-            new LocalSigningKey(
-                rsa, SigningAlgorithm.RS256, rsa.toRSAPrivateKey(), rsa.toRSAPublicKey());
-        default ->
-            throw new IllegalArgumentException(
-                "key " + jwk.getKeyID() + " is not P-256, Ed25519 or RSA of 2048 bits or more");
-      };
+      return new LocalSigningKey(
+          jwk,
+          switch (jwk) {
+            case ECKey ec -> ec.toECPrivateKey();
+            case RSAKey rsa -> rsa.toRSAPrivateKey();
+            case OctetKeyPair okp -> ed25519(okp);
+            default ->
+                throw new IllegalArgumentException("key " + jwk.getKeyID() + " is of no use");
+          });
     } catch (JOSEException | GeneralSecurityException e) {
       throw new IllegalArgumentException("key " + jwk.getKeyID() + " cannot be used", e);
     }
@@ -104,23 +86,23 @@ final class LocalSigningKey implements SigningKey {
 
   @Override
   public String kid() {
-    return jwk.getKeyID();
+    return publicKey.kid();
   }
 
   @Override
   public JWSAlgorithm algorithm() {
-    return algorithm.jws();
+    return publicKey.algorithm().jws();
   }
 
   @Override
   public JWK publicJwk() {
-    return jwk.toPublicJWK();
+    return publicKey.jwk();
   }
 
   @Override
   public byte[] sign(byte[] signingInput) {
     try {
-      Signature signature = Signature.getInstance(algorithm.jca());
+      Signature signature = Signature.getInstance(publicKey.algorithm().jca());
       signature.initSign(privateKey);
       signature.update(signingInput);
       return signature.sign();
@@ -131,22 +113,7 @@ final class LocalSigningKey implements SigningKey {
 
   @Override
   public boolean verify(byte[] signingInput, byte[] signature) {
-    // Some providers take signatures of other lengths: refused before any of them sees one.
-    if (signature.length != signatureBytes()) {
-      return false;
-    }
-    try {
-      Signature verifier = Signature.getInstance(algorithm.jca());
-      verifier.initVerify(publicKey);
-      verifier.update(signingInput);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
-  private int signatureBytes() {
-    return jwk instanceof RSAKey rsa ? rsa.size() / Byte.SIZE : CURVE_SIGNATURE_BYTES;
+    return publicKey.verify(signingInput, signature);
   }
 
   private static LocalSigningKey generateEs256(String kid, SecureRandom random) {
@@ -188,7 +155,7 @@ final class LocalSigningKey implements SigningKey {
   private static LocalSigningKey generateRs256(String kid, SecureRandom random) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(RSA_BITS, random);
+      generator.initialize(VerificationKey.RSA_BITS, random);
       KeyPair pair = generator.generateKeyPair();
       return of(
           new RSAKey.Builder((RSAPublicKey) pair.getPublic())
@@ -202,15 +169,9 @@ final class LocalSigningKey implements SigningKey {
     }
   }
 
-  private static LocalSigningKey ed25519(OctetKeyPair okp) throws GeneralSecurityException {
-    KeyFactory factory = KeyFactory.getInstance("Ed25519");
-    PrivateKey privateKey =
-        factory.generatePrivate(
-            new EdECPrivateKeySpec(NamedParameterSpec.ED25519, okp.getDecodedD()));
-    PublicKey publicKey =
-        factory.generatePublic(
-            new EdECPublicKeySpec(NamedParameterSpec.ED25519, decode(okp.getDecodedX())));
-    return new LocalSigningKey(okp, SigningAlgorithm.ED25519, privateKey, publicKey);
+  private static PrivateKey ed25519(OctetKeyPair okp) throws GeneralSecurityException {
+    return KeyFactory.getInstance("Ed25519")
+        .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, okp.getDecodedD()));
   }
 
   // RFC 8032 5.1.2: y in little-endian order, the sign of x in the topmost bit.
@@ -224,15 +185,5 @@ final class LocalSigningKey implements SigningKey {
       encoded[ED25519_BYTES - 1] |= (byte) 0x80;
     }
     return encoded;
-  }
-
-  private static EdECPoint decode(byte[] encoded) {
-    byte[] bigEndian = new byte[ED25519_BYTES];
-    for (int i = 0; i < ED25519_BYTES; i++) {
-      bigEndian[i] = encoded[ED25519_BYTES - 1 - i];
-    }
-    boolean xOdd = (bigEndian[0] & 0x80) != 0;
-    bigEndian[0] &= 0x7f;
-    return new EdECPoint(xOdd, new BigInteger(1, bigEndian));
   }
 }

@@ -86,7 +86,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   public synchronized void settle(Predicate<String> revoked) throws IOException {
     for (int tried = 0; tried < TRIES; tried++) {
       SigningKeyStore.Kept kept = read();
-      KeyRings next = rings.settled(rules, store, revoked, clock.instant());
+      KeyRings next = rings.settled(rules, store, revoked, clock);
       if (next.equals(rings) || replace(kept, next)) {
         return;
       }
@@ -125,7 +125,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
       if (unready.isPresent()) {
         return unready.map(this::tooEarly);
       }
-      if (replace(kept, rings.rotated(rules, store, now))) {
+      if (replace(kept, rings.rotated(rules, store, clock))) {
         LOG.info("signing keys rotated; {} signs now", signers().getFirst().kid());
         return Optional.of(new KeyRotationResult.Rotated());
       }

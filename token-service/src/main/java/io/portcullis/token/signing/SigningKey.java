@@ -4,10 +4,11 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
 
 /**
- * A private key that signs access tokens, wherever it is kept.
+ * A private key that signs tokens, wherever it is kept.
  *
  * <p>{@code sign} answers with the signature as JWS wants it: 64 raw bytes for ES256 (RFC 7518 3.4)
- * and Ed25519 (RFC 8037 3.1), never DER.
+ * and Ed25519 (RFC 8037 3.1), never DER. It throws {@link
+ * io.portcullis.token.dynamo.StorageUnavailableException} where what holds the key does not answer.
  */
 public interface SigningKey {
   /** Unique among all keys this issuer ever had. */
@@ -19,6 +20,11 @@ public interface SigningKey {
   JWK publicJwk();
 
   byte[] sign(byte[] signingInput);
+
+  /** Whether this instance has what it needs to sign with it. */
+  default boolean opened() {
+    return true;
+  }
 
   /** Whether a signature of exactly the right length was made by this key. Never throws. */
   boolean verify(byte[] signingInput, byte[] signature);

@@ -68,7 +68,11 @@ final class ReferenceTest {
           other_homes: {us: "https://auth.example.com"} | other_homes.us: must not be this region's own issuer
           other_homes: {us: https://b, ap: https://b} | is the issuer of another region, too
           near_cache: {clean_up: 1s}        | near_cache.clean_up: 1s is out of range
-          signing: {mode: kms-direct}       | is not allowed; allowed: local
+          signing: {mode: pkcs11}           | is not allowed; allowed: local, kms-wrapped, kms-direct
+          signing: {mode: kms-wrapped}      | signing.kms.key_id: must name the key in KMS
+          signing: {mode: kms-direct, algorithm: Ed25519} | signing.algorithm: must be ES256 where KMS signs
+          signing: {mode: kms-direct}       | session.key_file: must be named where instances share
+          signing: {kms: {endpoint: "http://kms.example.com"}} | signing.kms.endpoint: must be an https:// URL
           signing: {algorithm: RS256}       | allowed: ES256, Ed25519
           signing: {rotation: {publish_ahead: 9m}} | signing.rotation.publish_ahead: must be at least twice jwks_max_age
           signing: {rotation: {every: 14m}} | signing.rotation.every: must be 0s, or at least publish_ahead

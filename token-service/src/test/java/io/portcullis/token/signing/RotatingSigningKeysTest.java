@@ -13,12 +13,22 @@ import io.portcullis.testkit.MutableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RotatingSigningKeysTest {
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
@@ -55,7 +65,7 @@ final class RotatingSigningKeysTest {
     assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.Rotated.class);
 
     assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING, KeyState.RETIRING);
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(before.get(1));
+    assertThat(keys.active(String::isEmpty)).contains(before.get(1));
     assertThat(keys.all().get(2)).isEqualTo(before.get(0));
     assertThat(before).doesNotContain(keys.all().get(1));
   }
@@ -65,17 +75,13 @@ final class RotatingSigningKeysTest {
     RotatingSigningKeys keys = open();
     SigningKey first = keys.all().getFirst();
     clock.advance(EVERY.minusMillis(1));
-    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked)).isEmpty();
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(first);
+    assertThat(keys.maintain(String::isEmpty)).isEmpty();
+    assertThat(keys.active(String::isEmpty)).contains(first);
     clock.advance(Duration.ofMillis(1));
 
-    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked))
-        .contains(new KeyRotationResult.Rotated());
+    assertThat(keys.maintain(String::isEmpty)).contains(new KeyRotationResult.Rotated());
 
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked))
-        .isPresent()
-        .get()
-        .isNotEqualTo(first);
+    assertThat(keys.active(String::isEmpty)).isPresent().get().isNotEqualTo(first);
   }
 
   @Test
@@ -86,12 +92,11 @@ final class RotatingSigningKeysTest {
     keys.settle(pending.kid()::equals);
     SigningKey first = keys.all().getFirst();
     clock.advance(PUBLISH_AHEAD.minusMillis(1));
-    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked)).isEmpty();
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(first);
+    assertThat(keys.maintain(String::isEmpty)).isEmpty();
+    assertThat(keys.active(String::isEmpty)).contains(first);
     clock.advance(Duration.ofMillis(1));
 
-    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked))
-        .contains(new KeyRotationResult.Rotated());
+    assertThat(keys.maintain(String::isEmpty)).contains(new KeyRotationResult.Rotated());
   }
 
   @Test
@@ -104,7 +109,7 @@ final class RotatingSigningKeysTest {
             clock);
     clock.advance(Duration.ofDays(4000));
 
-    assertThat(keys.maintain(RotatingSigningKeysTest::unrevoked)).isEmpty();
+    assertThat(keys.maintain(String::isEmpty)).isEmpty();
   }
 
   @Test
@@ -112,14 +117,14 @@ final class RotatingSigningKeysTest {
     RotatingSigningKeys keys = open();
     SigningKey first = keys.all().getFirst();
     clock.advance(EVERY);
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
     clock.advance(RETENTION.minusMillis(1));
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
     assertThat(keys.find(first.kid())).contains(first);
     assertThat(keys.signers()).doesNotContain(first);
     clock.advance(Duration.ofMillis(1));
 
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
 
     assertThat(keys.find(first.kid())).isEmpty();
     assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING);
@@ -130,7 +135,7 @@ final class RotatingSigningKeysTest {
     RotatingSigningKeys keys = open();
     String retired = keys.all().getFirst().kid();
     clock.advance(EVERY);
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
 
     assertThat(keys.active(kid -> !kid.equals(retired))).isEmpty();
   }
@@ -146,7 +151,7 @@ final class RotatingSigningKeysTest {
 
     assertThat(keys.kept().getFirst().times())
         .isEqualTo(new KeyTimes(START, Optional.of(START), Optional.empty()));
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked)).contains(pending);
+    assertThat(keys.active(String::isEmpty)).contains(pending);
     assertThat(states(keys)).containsExactly(KeyState.ACTIVE, KeyState.PENDING);
     assertThat(keys.all()).doesNotContain(revoked);
   }
@@ -155,7 +160,7 @@ final class RotatingSigningKeysTest {
   void statesAndTimesOutliveARestart() throws IOException {
     RotatingSigningKeys keys = open(true);
     clock.advance(EVERY);
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
 
     RotatingSigningKeys after = open(true);
 
@@ -171,18 +176,16 @@ final class RotatingSigningKeysTest {
   void aRingOfRs256KeysSignsForWhoAsksForIt() throws Exception {
     RotatingSigningKeys keys = open(true);
 
-    SigningKey rsa =
-        keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked).orElseThrow();
+    SigningKey rsa = keys.active(SigningAlgorithm.RS256, String::isEmpty).orElseThrow();
 
     assertThat(rsa.algorithm()).isEqualTo(JWSAlgorithm.RS256);
     assertThat(rsa.verify(input(), rsa.sign(input()))).isTrue();
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked).map(SigningKey::algorithm))
+    assertThat(keys.active(String::isEmpty).map(SigningKey::algorithm))
         .contains(JWSAlgorithm.ES256);
-    assertThat(keys.active(SigningAlgorithm.ES256, RotatingSigningKeysTest::unrevoked))
-        .isEqualTo(keys.active(RotatingSigningKeysTest::unrevoked));
-    assertThat(keys.active(SigningAlgorithm.ED25519, RotatingSigningKeysTest::unrevoked)).isEmpty();
-    JWKSet published =
-        JWKSet.parse(new JsonWebKeySet(keys).render(RotatingSigningKeysTest::unrevoked));
+    assertThat(keys.active(SigningAlgorithm.ES256, String::isEmpty))
+        .isEqualTo(keys.active(String::isEmpty));
+    assertThat(keys.active(SigningAlgorithm.ED25519, String::isEmpty)).isEmpty();
+    JWKSet published = JWKSet.parse(new JsonWebKeySet(keys).render(String::isEmpty));
     assertThat(published.getKeys()).hasSize(4);
     assertThat(published.getKeyByKeyId(rsa.kid())).isInstanceOf(RSAKey.class);
   }
@@ -190,13 +193,12 @@ final class RotatingSigningKeysTest {
   @Test
   void bothRingsRotateTogether() throws IOException {
     RotatingSigningKeys keys = open(true);
-    SigningKey rsa =
-        keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked).orElseThrow();
+    SigningKey rsa = keys.active(SigningAlgorithm.RS256, String::isEmpty).orElseThrow();
     clock.advance(EVERY);
 
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
 
-    assertThat(keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked))
+    assertThat(keys.active(SigningAlgorithm.RS256, String::isEmpty))
         .isPresent()
         .get()
         .isNotEqualTo(rsa);
@@ -205,18 +207,14 @@ final class RotatingSigningKeysTest {
 
   @Test
   void withoutTheirRingRs256KeysRetire() throws IOException {
-    String rsa =
-        open(true)
-            .active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked)
-            .orElseThrow()
-            .kid();
+    String rsa = open(true).active(SigningAlgorithm.RS256, String::isEmpty).orElseThrow().kid();
 
     RotatingSigningKeys keys = open(false);
 
-    assertThat(keys.active(SigningAlgorithm.RS256, RotatingSigningKeysTest::unrevoked)).isEmpty();
+    assertThat(keys.active(SigningAlgorithm.RS256, String::isEmpty)).isEmpty();
     assertThat(keys.find(rsa)).isPresent();
     clock.advance(RETENTION);
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
     assertThat(keys.find(rsa)).isEmpty();
   }
 
@@ -226,13 +224,13 @@ final class RotatingSigningKeysTest {
     clock.advance(EVERY);
     RotatingSigningKeys keys = SigningKeysFixture.open(file(), SigningAlgorithm.ED25519, clock);
 
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked).map(SigningKey::algorithm))
+    keys.maintain(String::isEmpty);
+    assertThat(keys.active(String::isEmpty).map(SigningKey::algorithm))
         .contains(JWSAlgorithm.ES256);
     clock.advance(EVERY);
-    keys.maintain(RotatingSigningKeysTest::unrevoked);
+    keys.maintain(String::isEmpty);
 
-    assertThat(keys.active(RotatingSigningKeysTest::unrevoked).map(SigningKey::algorithm))
+    assertThat(keys.active(String::isEmpty).map(SigningKey::algorithm))
         .contains(JWSAlgorithm.Ed25519);
   }
 
@@ -249,8 +247,92 @@ final class RotatingSigningKeysTest {
     assertThat(keys.all()).isEqualTo(before);
   }
 
-  private static boolean unrevoked(String kid) {
-    return kid.isEmpty();
+  /** Days of rotations by schedule and by hand, storage that fails, and verifiers of any age. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void noVerifierThatKeepsTheSetForItsWholeMaxAgeMeetsAnUnknownKey(long seed) throws IOException {
+    Random random = new Random(seed);
+    Duration tokenLife = Duration.ofMinutes(15);
+    RotationRules rules =
+        new RotationRules(
+            SigningAlgorithm.ES256, false, Duration.ofMinutes(40), PUBLISH_AHEAD, RETENTION);
+    FailingStore store =
+        new FailingStore(LocalSigningKeyStore.open(file(), new SecureRandom(), clock));
+    RotatingSigningKeys keys = RotatingSigningKeys.open(store, rules, clock);
+    List<KeptSet> verifiers = new ArrayList<>(Collections.nCopies(8, KeptSet.of(keys, clock)));
+    Map<String, Instant> living = new HashMap<>();
+    for (int step = 0; step < 5000; step++) {
+      clock.advance(Duration.ofSeconds(1 + random.nextInt(30)));
+      store.failing = random.nextInt(20) == 0 ? !store.failing : store.failing;
+      move(keys, random);
+      living.put(keys.active(String::isEmpty).orElseThrow().kid(), clock.instant().plus(tokenLife));
+      living.values().removeIf(end -> end.isBefore(clock.instant()));
+      for (int i = 0; i < verifiers.size(); i++) {
+        if (verifiers.get(i).isOver(clock)) {
+          verifiers.set(i, KeptSet.of(keys, clock));
+        }
+        assertThat(verifiers.get(i).kids()).as("step %d", step).containsAll(living.keySet());
+      }
+    }
+    assertThat(store.changes).isGreaterThan(100);
+  }
+
+  private static void move(RotatingSigningKeys keys, Random random) {
+    try {
+      var _ = random.nextInt(10) == 0 ? keys.rotate() : keys.maintain(String::isEmpty);
+    } catch (IOException e) {
+      assertThat(e).hasMessage("failing");
+    }
+  }
+
+  /** What a verifier has kept since a moment within its max-age. */
+  private record KeptSet(Set<String> kids, Instant end) {
+    private static final Duration MAX_AGE = PUBLISH_AHEAD.dividedBy(2);
+
+    static KeptSet of(RotatingSigningKeys keys, MutableClock clock) {
+      return new KeptSet(
+          keys.all().stream().map(SigningKey::kid).collect(Collectors.toSet()),
+          clock.instant().plus(MAX_AGE));
+    }
+
+    boolean isOver(MutableClock clock) {
+      return !end.isAfter(clock.instant());
+    }
+  }
+
+  /** A real store that is away at times. */
+  private static final class FailingStore implements SigningKeyStore {
+    private final SigningKeyStore store;
+    private boolean failing;
+    private int changes;
+
+    FailingStore(SigningKeyStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public SigningKey make(SigningAlgorithm algorithm) throws IOException {
+      refuse();
+      return store.make(algorithm);
+    }
+
+    @Override
+    public Kept read() throws IOException {
+      return store.read();
+    }
+
+    @Override
+    public boolean replace(Kept before, List<KeptKey> keys) throws IOException {
+      refuse();
+      changes++;
+      return store.replace(before, keys);
+    }
+
+    private void refuse() throws IOException {
+      if (failing) {
+        throw new IOException("failing");
+      }
+    }
   }
 
   private RotatingSigningKeys open() throws IOException {

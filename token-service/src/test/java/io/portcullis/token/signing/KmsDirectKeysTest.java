@@ -1,0 +1,156 @@
+package io.portcullis.token.signing;
+
+import static io.portcullis.token.signing.SigningKeysFixture.EVERY;
+import static io.portcullis.token.signing.SigningKeysFixture.RETENTION;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.portcullis.testkit.MutableClock;
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Signatures made in KMS. */
+final class KmsDirectKeysTest {
+  private static final byte[] INPUT = "header.payload".getBytes(US_ASCII);
+  private static final int CONCURRENT = 8;
+
+  @RegisterExtension
+  static final SharedFixture<KmsKeysFixture> SERVICES = SharedFixture.of(KmsKeysFixture::start);
+
+  private final MutableClock clock = MutableClock.at(Instant.parse("2026-03-01T12:00:00Z"));
+
+  @Test
+  void signsEs256InRawForm() throws Exception {
+    SigningKey key = SERVICES.get().direct(CONCURRENT).make(SigningAlgorithm.ES256).key();
+
+    String token = new TokenSigner().sign(new JWTClaimsSet.Builder().subject("x").build(), key);
+
+    assertThat(key.sign(INPUT)).hasSize(64);
+    assertThat(key.verify(INPUT, key.sign(INPUT))).isTrue();
+    assertThat(JWSObject.parse(token).verify(new ECDSAVerifier(key.publicJwk().toECKey())))
+        .isTrue();
+  }
+
+  @Test
+  void signsRs256() throws Exception {
+    SigningKey key = SERVICES.get().direct(CONCURRENT).make(SigningAlgorithm.RS256).key();
+
+    String token = new TokenSigner().sign(new JWTClaimsSet.Builder().subject("x").build(), key);
+
+    assertThat(key.sign(INPUT)).hasSize(256);
+    assertThat(key.verify(INPUT, key.sign(INPUT))).isTrue();
+    assertThat(JWSObject.parse(token).verify(new RSASSAVerifier(key.publicJwk().toRSAKey())))
+        .isTrue();
+  }
+
+  @Test
+  void instancesShareKeysAndTheGoneOneIsScheduledForDeletion() throws IOException {
+    KmsDirectKeys custody = SERVICES.get().direct(CONCURRENT);
+    SigningKeyStore store = SERVICES.get().store("https://direct", custody);
+    RotatingSigningKeys keys =
+        RotatingSigningKeys.open(
+            store, SigningKeysFixture.rules(SigningAlgorithm.ES256, false), clock);
+    RotatingSigningKeys other =
+        RotatingSigningKeys.open(
+            SERVICES.get().store("https://direct", custody),
+            SigningKeysFixture.rules(SigningAlgorithm.ES256, false),
+            clock);
+    SigningKey first = keys.signers().getFirst();
+    assertThat(first.verify(INPUT, other.signers().getFirst().sign(INPUT))).isTrue();
+    clock.advance(EVERY);
+    keys.maintain(String::isEmpty);
+    assertThat(state(first)).isEqualTo("Enabled");
+    clock.advance(RETENTION);
+
+    keys.maintain(String::isEmpty);
+
+    assertThat(state(first)).isEqualTo("PendingDeletion");
+    assertThat(state(keys.signers().getFirst())).isEqualTo("Enabled");
+  }
+
+  @Test
+  void withoutKmsNothingIsSigned() throws IOException {
+    SigningKey key = SERVICES.get().direct(CONCURRENT).make(SigningAlgorithm.ES256).key();
+    SERVICES.get().kms().pause();
+    try {
+      assertThatThrownBy(() -> key.sign(INPUT)).isInstanceOf(StorageUnavailableException.class);
+    } finally {
+      SERVICES.get().kms().resume();
+    }
+
+    assertThat(key.verify(INPUT, key.sign(INPUT))).isTrue();
+  }
+
+  @Test
+  void noMoreCallsThanAllowedWaitForKms() throws Exception {
+    KmsGuard guard = new KmsGuard(1);
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch leave = new CountDownLatch(1);
+    Thread first =
+        Thread.ofVirtual()
+            .start(() ->
+                guard.call(() -> {
+                  inside.countDown();
+                  return awaited(leave);
+                }));
+    inside.await();
+
+    assertThatThrownBy(() -> guard.call(() -> "signature"))
+        .isInstanceOf(StorageUnavailableException.class)
+        .hasCauseInstanceOf(BulkheadFullException.class);
+
+    leave.countDown();
+    first.join();
+    assertThat(guard.call(() -> "signature")).isEqualTo("signature");
+  }
+
+  @Test
+  void afterARunOfFailuresKmsIsLeftAlone() {
+    KmsGuard guard = new KmsGuard(CONCURRENT);
+    for (int i = 0; i < 10; i++) {
+      assertThatThrownBy(() -> guard.call(KmsDirectKeysTest::failing))
+          .hasCauseInstanceOf(SdkClientException.class);
+    }
+
+    assertThatThrownBy(() -> guard.call(() -> "signature"))
+        .isInstanceOf(StorageUnavailableException.class)
+        .hasCauseInstanceOf(CallNotPermittedException.class);
+  }
+
+  private static String failing() {
+    throw SdkClientException.create("no answer");
+  }
+
+  private static String awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "signature";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String state(SigningKey key) {
+    String id = ((KmsSigningKey) key).keyId();
+    return SERVICES
+        .get()
+        .kmsConnection()
+        .client()
+        .describeKey(describe -> describe.keyId(id))
+        .keyMetadata()
+        .keyStateAsString();
+  }
+}

@@ -1,0 +1,82 @@
+package io.portcullis.token.signing;
+
+import io.portcullis.testkit.DynamoDbLocal;
+import io.portcullis.testkit.Fixture;
+import io.portcullis.testkit.MotoServer;
+import io.portcullis.token.account.DynamoUserStore;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoSettings;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** A KMS and a DynamoDB, with the accounts table. */
+final class KmsKeysFixture implements Fixture {
+  private static final Duration KMS_TIMEOUT = Duration.ofSeconds(2);
+
+  private final DynamoDbLocal dynamo;
+  private final MotoServer kms;
+  private final SecureRandom random = new SecureRandom();
+  private final DynamoConnection connection;
+  private final KmsConnection kmsConnection;
+  private final String wrappingKey;
+
+  private KmsKeysFixture(DynamoDbLocal dynamo, MotoServer kms) {
+    this.dynamo = dynamo;
+    this.kms = kms;
+    this.connection =
+        DynamoConnection.open(
+            new DynamoSettings(
+                Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1)),
+            InstantSource.system(),
+            random);
+    this.kmsConnection =
+        KmsConnection.open(Optional.of(kms.endpoint()), MotoServer.REGION, KMS_TIMEOUT);
+    this.wrappingKey = kms.newWrappingKey();
+  }
+
+  static KmsKeysFixture start() {
+    KmsKeysFixture fixture = new KmsKeysFixture(DynamoDbLocal.start(), MotoServer.start());
+    new DynamoUserStore(fixture.connection).createTable();
+    return fixture;
+  }
+
+  MotoServer kms() {
+    return kms;
+  }
+
+  DynamoConnection connection() {
+    return connection;
+  }
+
+  KmsConnection kmsConnection() {
+    return kmsConnection;
+  }
+
+  KmsWrappedKeys wrapped() {
+    return new KmsWrappedKeys(kmsConnection, wrappingKey, random);
+  }
+
+  KmsDirectKeys direct(int concurrent) {
+    return new KmsDirectKeys(kmsConnection, new KmsGuard(concurrent), random);
+  }
+
+  /** As another instance with an empty memory. */
+  SigningKeyStore store(String issuer, KeyCustody custody) {
+    return new DynamoSigningKeyStore(connection, issuer, custody);
+  }
+
+  @Override
+  public String logTail() {
+    return dynamo.logTail() + kms.logTail();
+  }
+
+  @Override
+  public void close() {
+    kmsConnection.close();
+    connection.close();
+    kms.close();
+    dynamo.close();
+  }
+}
