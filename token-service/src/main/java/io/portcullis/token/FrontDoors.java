@@ -3,16 +3,24 @@ package io.portcullis.token;
 import io.portcullis.kit.config.DataSize;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.token.authorization.Authorizations;
+import io.portcullis.token.authorization.RandomIds;
+import io.portcullis.token.browser.BrowserPages;
 import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.AdminApi;
+import io.portcullis.token.http.AuthorizationRequests;
 import io.portcullis.token.http.DeviceLabels;
 import io.portcullis.token.http.HttpLimits;
 import io.portcullis.token.http.HttpListener;
 import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
+import io.portcullis.token.http.Routes;
+import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.issuance.UserInfoReader;
 import io.portcullis.token.session.Devices;
+import io.portcullis.token.signing.IdTokenVerifier;
 import io.portcullis.token.signing.JsonWebKeySet;
 import java.time.Duration;
 import java.util.Set;
@@ -52,14 +60,14 @@ record FrontDoors(int publicPort, int adminPort) {
         HttpListener.start(
             "listener.public",
             config.listeners().publicApi(),
-            publicApi(config, keys, storage, revocation.revocations(), ambient).routes(),
+            publicApi(config, keys, storage, revocation.revocations(), ambient),
             limits(limits, limits.bodyBytes(), limits.trustedProxies()),
             ambient.random());
     lifecycle.onClose("public listener", STOP_LIMIT, open::close);
     return new FrontDoors(open.port(), admin.port());
   }
 
-  private static PublicApi publicApi(
+  private static Routes publicApi(
       TokenServiceConfig config,
       Keys keys,
       Storage storage,
@@ -67,18 +75,59 @@ record FrontDoors(int publicPort, int adminPort) {
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
     Grants grants = Grants.wire(config, keys, storage, revocations, ambient);
-    return new PublicApi(config.issuer())
-        .keys(
-            () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
-            config.signing().jwksMaxAge())
-        .grants(grants.issuer(), new Devices(keys.refresh(), new DeviceLabels()::label))
-        .clientTokens(grants.clientTokens())
-        .sessions(
-            grants.checker(),
+    IdTokenVerifier idTokens = new IdTokenVerifier(keys.signing(), config.issuer().toString());
+    AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
+    PublicApi api =
+        new PublicApi(config.issuer())
+            .metadata(keys.signing())
+            .keys(
+                () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
+                config.signing().jwksMaxAge())
+            .grants(grants.issuer(), new Devices(keys.refresh(), new DeviceLabels()::label))
+            .clientTokens(grants.clientTokens())
+            .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())
+            .userInfo(new UserInfoReader(grants.checker(), storage.users()))
+            .sessions(
+                grants.checker(),
+                storage.sessions(),
+                revocations,
+                storage.passwords(),
+                ambient.clock());
+    BrowserPages.addTo(
+        api.routes(),
+        config.issuer(),
+        authorization(storage, requests, ambient),
+        people(config, storage, revocations),
+        storage.clients(),
+        idTokens);
+    return api.routes();
+  }
+
+  private static BrowserPages.Authorization authorization(
+      Storage storage, AuthorizationRequests requests, Ambient ambient) {
+    AuthorizationStorage kept = storage.authorizations();
+    RandomIds ids = new RandomIds(ambient.random());
+    return new BrowserPages.Authorization(
+        new Authorizations(kept.stores(), storage.users(), storage.cutoffs(), ids, ambient.clock()),
+        requests,
+        kept.pushed(),
+        kept.interactions(),
+        ids);
+  }
+
+  private static BrowserPages.People people(
+      TokenServiceConfig config, Storage storage, Revocations revocations) {
+    return new BrowserPages.People(
+        storage.users(),
+        storage.passwords(),
+        storage.sessions(),
+        revocations,
+        new BrowserLogout(
+            storage.authorizations().stores().logins(),
             storage.sessions(),
             revocations,
-            storage.passwords(),
-            ambient.clock());
+            config.issuer().toString()),
+        config.session().browserLogin());
   }
 
   private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes, int trustedProxies) {

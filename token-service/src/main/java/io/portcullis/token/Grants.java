@@ -1,5 +1,6 @@
 package io.portcullis.token;
 
+import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.client.ClientAssertionVerifier;
 import io.portcullis.token.client.ClientAuthenticator;
 import io.portcullis.token.client.DynamoUsedAssertions;
@@ -7,9 +8,12 @@ import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.AccessTokenMint;
+import io.portcullis.token.issuance.AuthorizationCodeGrant;
 import io.portcullis.token.issuance.BoundedSessions;
 import io.portcullis.token.issuance.ClientCredentialsGrant;
 import io.portcullis.token.issuance.ClientTokens;
+import io.portcullis.token.issuance.CodeOpening;
+import io.portcullis.token.issuance.CodeSessions;
 import io.portcullis.token.issuance.GuardedClientTokens;
 import io.portcullis.token.issuance.GuardedTokenIssuer;
 import io.portcullis.token.issuance.PasswordLogin;
@@ -18,6 +22,7 @@ import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.SessionJudge;
 import io.portcullis.token.issuance.SessionOpener;
 import io.portcullis.token.issuance.SessionOpening;
+import io.portcullis.token.issuance.SessionTokenMint;
 import io.portcullis.token.issuance.StandingReader;
 import io.portcullis.token.issuance.TokenIntrospection;
 import io.portcullis.token.issuance.TokenIssuer;
@@ -27,7 +32,11 @@ import io.portcullis.token.telemetry.MeteredClientTokens;
 import io.portcullis.token.telemetry.MeteredTokenIssuer;
 
 /** All that is done with tokens, wired. */
-record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker checker) {
+record Grants(
+    TokenIssuer issuer,
+    ClientTokens clientTokens,
+    AccessTokenChecker checker,
+    ClientAuthenticator clients) {
   static Grants wire(
       TokenServiceConfig config,
       Keys keys,
@@ -54,7 +63,8 @@ record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker 
             ambient.metrics(),
             System::nanoTime),
         new MeteredClientTokens(clientTokens, ambient.metrics(), System::nanoTime),
-        checker);
+        checker,
+        clients);
   }
 
   private static ClientAuthenticator clients(
@@ -88,20 +98,38 @@ record Grants(TokenIssuer issuer, ClientTokens clientTokens, AccessTokenChecker 
       SessionJudge judge,
       ClientAuthenticator clients,
       Ambient ambient) {
-    AccessTokenMint mint =
+    AccessTokenMint access =
         new AccessTokenMint(
             config.issuer().toString(),
             config.tokens().accessLife(),
             ambient.clock(),
             ambient.random());
+    SessionTokenMint mint = new SessionTokenMint(access, config.issuer().toString());
+    SessionOpening opening =
+        new SessionOpening(
+            standings,
+            opener(config, storage, revocations),
+            new CodeOpening(storage.sessions(), storage.authorizations().writes()),
+            ambient.clock());
     return new GuardedTokenIssuer(
-        new PasswordLogin(
-            storage.clients(),
-            storage.passwords(),
-            new SessionOpening(standings, opener(config, storage, revocations), ambient.clock()),
-            mint),
+        new PasswordLogin(storage.clients(), storage.passwords(), opening, mint),
         new RefreshGrant(clients, storage.rotation(), judge, mint),
-        new ClientCredentialsGrant(clients, standings, mint, ambient.clock()),
+        codes(storage.authorizations().stores(), judge, clients, opening, mint),
+        new ClientCredentialsGrant(clients, standings, access, ambient.clock()),
         storage.connection().clockGuard());
+  }
+
+  private static AuthorizationCodeGrant codes(
+      Authorizations.Stores stores,
+      SessionJudge judge,
+      ClientAuthenticator clients,
+      SessionOpening opening,
+      SessionTokenMint mint) {
+    return new AuthorizationCodeGrant(
+        clients,
+        stores.codes(),
+        new CodeSessions(stores.codes(), stores.logins(), judge, opening),
+        judge,
+        mint);
   }
 }

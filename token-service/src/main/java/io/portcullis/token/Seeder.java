@@ -40,7 +40,9 @@ final class Seeder {
           "api",
           Set.of(),
           Set.of(),
-          RefreshRules.USUAL);
+          RefreshRules.USUAL,
+          true,
+          false);
 
   private final ClientStore clients;
   private final UserStore users;
@@ -91,7 +93,9 @@ final class Seeder {
         seed.accessTokenAudience(),
         Set.copyOf(seed.resources()),
         Set.copyOf(seed.introspects()),
-        new RefreshRules(Optional.ofNullable(seed.refreshGrace()), seed.rotateRefreshTokens()));
+        new RefreshRules(Optional.ofNullable(seed.refreshGrace()), seed.rotateRefreshTokens()),
+        seed.firstParty(),
+        seed.requirePushedAuthorizationRequests());
   }
 
   private void add(SeedUser seed) {

@@ -29,7 +29,8 @@ record Storage(
     DynamoSessionStore sessions,
     RefreshRotation rotation,
     DynamoRevocationStore revocations,
-    DynamoRevocationCutoffs cutoffs) {
+    DynamoRevocationCutoffs cutoffs,
+    AuthorizationStorage authorizations) {
 
   /** Connects, and makes sure that the tables are there. */
   static Storage open(
@@ -82,7 +83,8 @@ record Storage(
         sessions,
         new RefreshRotation(tokens, sessions, limits, ambient.clock()),
         revocations,
-        new DynamoRevocationCutoffs(revocations, config.issuer().toString()));
+        new DynamoRevocationCutoffs(revocations, config.issuer().toString()),
+        AuthorizationStorage.of(connection, ambient));
   }
 
   private static PasswordVerifier passwords(

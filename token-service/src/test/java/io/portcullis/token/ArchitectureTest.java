@@ -2,6 +2,7 @@ package io.portcullis.token;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
@@ -39,10 +40,39 @@ class ArchitectureTest {
           entry(
               "http",
               List.of(
-                  "issuance", "client", "account", "session", "signing", "revocation", "dynamo")),
+                  "issuance",
+                  "authorization",
+                  "client",
+                  "account",
+                  "session",
+                  "signing",
+                  "revocation",
+                  "dynamo")),
+          entry(
+              "browser",
+              List.of(
+                  "http",
+                  "page",
+                  "issuance",
+                  "authorization",
+                  "client",
+                  "account",
+                  "session",
+                  "signing",
+                  "revocation",
+                  "dynamo")),
           entry(
               "issuance",
-              List.of("client", "account", "session", "signing", "revocation", "dynamo")),
+              List.of(
+                  "authorization",
+                  "client",
+                  "account",
+                  "session",
+                  "signing",
+                  "revocation",
+                  "dynamo")),
+          entry("authorization", List.of("client", "account", "revocation", "dynamo")),
+          entry("page", List.of()),
           entry("client", List.of("dynamo")),
           entry("account", List.of("dynamo")),
           entry("session", List.of("dynamo")),
@@ -75,7 +105,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyTheFrontDoorsKnowTheWebServer =
       noClasses()
-          .that(not(resideInAPackage(ROOT + ".http")))
+          .that(not(resideInAnyPackage(ROOT + ".http", ROOT + ".browser")))
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.helidon..", "com.nimbusds.oauth2..", "com.nimbusds.openid..");

@@ -235,10 +235,11 @@ class ClientTokensTest {
     Answer login = open.login("ivy");
 
     Answer access = revokeAsApp(login.text("access_token"), "token_type_hint", "refresh_token");
-    Answer refresh = revokeAsApp(login.text("refresh_token"), "token_type_hint", "access_token");
-
     assertThat(access.status()).isEqualTo(200);
+    // Before its session ends, which would end it as well.
     assertThat(introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
+
+    Answer refresh = revokeAsApp(login.text("refresh_token"), "token_type_hint", "access_token");
     assertThat(refresh.status()).isEqualTo(200);
     refused(open.refresh(login.text("refresh_token")), 400, "invalid_grant");
   }

@@ -255,6 +255,25 @@ final class TokenServiceFixture implements Fixture {
           - {client_id: strict, scopes: [read], refresh_grace: 0s}
           - {client_id: steady, client_secret: "%1$s", scopes: [read], rotate_refresh_tokens: false}
           - {client_id: stranger, client_secret: "%1$s"}
+          - client_id: web
+            client_secret: "%1$s"
+            grant_types: [authorization_code, refresh_token]
+            scopes: [openid, email, offline_access, read, write]
+            redirect_uris: ["https://web.example/callback", "https://web.example/other?tenant=1"]
+            post_logout_redirect_uris: ["https://web.example/bye"]
+            resources: ["https://pay.example/api"]
+          - client_id: app
+            grant_types: [authorization_code, refresh_token]
+            scopes: [openid, offline_access, read]
+            redirect_uris: ["http://127.0.0.1/done", "com.example.app:/done"]
+            first_party: true
+          - client_id: pusher
+            client_secret: "%1$s"
+            grant_types: [authorization_code]
+            scopes: [openid, read]
+            redirect_uris: ["https://pusher.example/callback"]
+            first_party: true
+            require_pushed_authorization_requests: true
           - {client_id: signer, grant_types: [client_credentials], scopes: [read], jwks: '%2$s'}
         """
             .formatted(DEMO_SECRET, SIGNER.publicKeys());

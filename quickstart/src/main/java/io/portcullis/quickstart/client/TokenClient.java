@@ -45,6 +45,25 @@ public final class TokenClient {
         tokenService.resolve("/oauth2/revoke"), Map.of(), Map.of("token", token, "client_id", APP));
   }
 
+  /** A confidential client's own access token. */
+  public Answer clientCredentials(String clientId, String secret)
+      throws IOException, InterruptedException {
+    return http.postForm(
+        tokenService.resolve("/oauth2/token"),
+        Map.of(),
+        Map.of(
+            "grant_type", "client_credentials", "client_id", clientId, "client_secret", secret));
+  }
+
+  /** Revokes a token of a confidential client, as that client does it (RFC 7009). */
+  public Answer revoke(String clientId, String secret, String token)
+      throws IOException, InterruptedException {
+    return http.postForm(
+        tokenService.resolve("/oauth2/revoke"),
+        Map.of(),
+        Map.of("token", token, "client_id", clientId, "client_secret", secret));
+  }
+
   /** Ends the session of this access token. */
   public Answer logout(String accessToken) throws IOException, InterruptedException {
     return http.postJson(

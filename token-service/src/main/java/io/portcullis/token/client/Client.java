@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A registered OAuth client.
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  * @param postLogoutRedirectUris compared byte for byte
  * @param accessTokenAudience {@code aud} of its access tokens when it names no resource
  * @param resources what its access tokens may be asked for (RFC 8707), besides that
+ * @param firstParty one of our own apps: its users need not agree to what they ask it for
+ * @param pushedOnly takes authorization requests only if it pushed them (RFC 9126)
  * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
  *     which it is the resource server, besides its own id
  * @param refresh how its refresh tokens are used; only a confidential client's may go unrotated
@@ -34,7 +37,9 @@ public record Client(
     String accessTokenAudience,
     Set<String> resources,
     Set<String> introspects,
-    RefreshRules refresh) {
+    RefreshRules refresh,
+    boolean firstParty,
+    boolean pushedOnly) {
   /**
    * Clients belong to no tenant; their own tokens are in this one, as are tokens that name none.
    */
@@ -62,6 +67,11 @@ public record Client(
       throw new IllegalArgumentException(
           "the public client " + clientId + " must have its refresh tokens rotated");
     }
+    if (!Stream.of(redirectUris, postLogoutRedirectUris)
+        .flatMap(List::stream)
+        .allMatch(RedirectUris::isRegistrable)) {
+      throw new IllegalArgumentException(RedirectUris.RULE);
+    }
     resources = Set.copyOf(resources);
     introspects = Set.copyOf(introspects);
     grantTypes = Set.copyOf(grantTypes);
@@ -73,6 +83,16 @@ public record Client(
   /** Whether it can keep a secret or a private key (RFC 6749 section 2.1). */
   public boolean confidential() {
     return secretHash.isPresent() || keys.isPresent();
+  }
+
+  /** Where a code for it may be sent, if this is one of these places. */
+  public Optional<URI> redirectUri(String asked) {
+    return RedirectUris.find(redirectUris, asked, !confidential());
+  }
+
+  /** Where its user may be sent after a logout, if this is one of these places. */
+  public Optional<URI> postLogoutRedirectUri(String asked) {
+    return RedirectUris.find(postLogoutRedirectUris, asked, false);
   }
 
   /** Whether its tokens may be for this {@code aud}. */

@@ -55,6 +55,8 @@ public final class DynamoClientStore implements ClientStore {
         .grace()
         .ifPresent(grace ->
             item.put("refresh_grace_ms", AttributeValue.fromN(Long.toString(grace.toMillis()))));
+    item.put("first_party", AttributeValue.fromBool(client.firstParty()));
+    item.put("pushed_only", AttributeValue.fromBool(client.pushedOnly()));
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
   }
 
@@ -70,7 +72,9 @@ public final class DynamoClientStore implements ClientStore {
         attribute(item, "audience").s(),
         added(item, "resources"),
         added(item, "introspects"),
-        refresh(item));
+        refresh(item),
+        flag(item, "first_party"),
+        flag(item, "pushed_only"));
   }
 
   private static RefreshRules refresh(Map<String, AttributeValue> item) {
@@ -96,6 +100,10 @@ public final class DynamoClientStore implements ClientStore {
   // Registrations of an earlier release lack it.
   private static Set<String> added(Map<String, AttributeValue> item, String name) {
     return item.containsKey(name) ? Set.copyOf(strings(item, name)) : Set.of();
+  }
+
+  private static boolean flag(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) && item.get(name).bool();
   }
 
   private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {

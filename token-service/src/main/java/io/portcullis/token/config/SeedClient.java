@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     secret the client is public
  * @param accessTokenAudience {@code aud} of its access tokens, unless it asks for a resource
  * @param resources absolute URIs that its tokens may be asked for (RFC 8707)
+ * @param firstParty one of our own apps: no consent is asked for, but for {@code offline_access}
+ * @param requirePushedAuthorizationRequests takes authorization requests only if it pushed them
  * @param introspects audiences whose tokens it may introspect besides its own
  * @param refreshGrace instead of the service's own, 0 to 60 s
  * @param rotateRefreshTokens false for a confidential client that goes on with the same one
@@ -33,7 +35,9 @@ public record SeedClient(
     List<String> resources,
     List<String> introspects,
     @Nullable Duration refreshGrace,
-    Boolean rotateRefreshTokens) {
+    Boolean rotateRefreshTokens,
+    Boolean firstParty,
+    Boolean requirePushedAuthorizationRequests) {
   public SeedClient {
     notBlank("client_id", clientId);
     grantTypes = or(grantTypes, List.of("refresh_token"));
@@ -47,5 +51,7 @@ public record SeedClient(
       refreshGrace = between("refresh_grace", refreshGrace, Duration.ZERO, Duration.ofSeconds(60));
     }
     rotateRefreshTokens = or(rotateRefreshTokens, true);
+    firstParty = or(firstParty, false);
+    requirePushedAuthorizationRequests = or(requirePushedAuthorizationRequests, false);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param idle a session ends so long after its last refresh
  * @param absolute a session ends so long after its login
  * @param maxConcurrent how many of a user's may live at once; 0 for any number
+ * @param browserLogin how long a browser stays logged in after a password was given
  * @param keyFile keys behind refresh tokens; {@code refresh-token.keys} beside the signing keys,
  *     made when it is missing, unless one is named
  */
@@ -22,6 +23,7 @@ public record SessionConfig(
     Duration idle,
     Duration absolute,
     Integer maxConcurrent,
+    Duration browserLogin,
     @Nullable Path keyFile) {
   public SessionConfig {
     refreshGrace =
@@ -43,5 +45,11 @@ public record SessionConfig(
             Duration.ofSeconds(10),
             absolute);
     maxConcurrent = between("max_concurrent", or(maxConcurrent, 0), 0, 100);
+    browserLogin =
+        between(
+            "browser_login",
+            or(browserLogin, Duration.ofHours(12)),
+            Duration.ofMinutes(1),
+            Duration.ofDays(30));
   }
 }

@@ -2,6 +2,7 @@ package io.portcullis.token.dynamo;
 
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 
@@ -10,21 +11,33 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
  * table. Opaque outside {@code Dynamo*} classes.
  */
 public final class DynamoWrite {
-  private final Update update;
+  private final TransactWriteItem action;
+  private final Target target;
 
   /** Wraps an update with its condition; for {@code Dynamo*} classes. */
   public DynamoWrite(Update update) {
-    this.update = update;
+    this.action = TransactWriteItem.builder().update(update).build();
+    this.target = new Target(update.tableName(), Map.copyOf(update.key()));
+  }
+
+  /**
+   * Wraps a put with its condition; for {@code Dynamo*} classes.
+   *
+   * @param keyName the attribute that is the item's key
+   */
+  public DynamoWrite(Put put, String keyName) {
+    this.action = TransactWriteItem.builder().put(put).build();
+    this.target = new Target(put.tableName(), Map.of(keyName, put.item().get(keyName)));
   }
 
   /** As an action of a transaction; for {@code Dynamo*} classes. */
   public TransactWriteItem action() {
-    return TransactWriteItem.builder().update(update).build();
+    return action;
   }
 
   /** The item it changes: a transaction may hold one action per item. */
   public Target target() {
-    return new Target(update.tableName(), Map.copyOf(update.key()));
+    return target;
   }
 
   /** A table and the key of one of its items. */

@@ -10,20 +10,24 @@ import java.util.Optional;
  *
  * @param requestId ours, in every problem and log line of this request
  * @param source where it comes from: an address, IPv6 without the host's part
+ * @param method in upper case
+ * @param query as it came, without the question mark; may be empty
  * @param pathParameters by name
  * @param headers by name in lower case, in the order sent
  * @param body UTF-8 text, empty when there is none
  */
-record Call(
+public record Call(
     String requestId,
     String source,
+    String method,
+    String query,
     Map<String, String> pathParameters,
     Map<String, List<String>> headers,
     String body) {
   private static final String BEARER = "Bearer ";
 
   /** All values of a header; the name in lower case. */
-  List<String> headers(String name) {
+  public List<String> headers(String name) {
     return headers.getOrDefault(name, List.of());
   }
 
@@ -34,7 +38,7 @@ record Call(
   }
 
   /** The media type of the body in lower case, without parameters; empty when none is named. */
-  String mediaType() {
+  public String mediaType() {
     String value = headers("content-type").stream().findFirst().orElse("");
     int semicolon = value.indexOf(';');
     return (semicolon < 0 ? value : value.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT);
@@ -49,7 +53,7 @@ record Call(
         : Optional.empty();
   }
 
-  String pathParameter(String name) {
+  public String pathParameter(String name) {
     return pathParameters.getOrDefault(name, "");
   }
 

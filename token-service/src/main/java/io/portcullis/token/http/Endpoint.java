@@ -1,7 +1,7 @@
 package io.portcullis.token.http;
 
 /** Answers one method of one path. */
-interface Endpoint {
+public interface Endpoint {
   /** The answer. A throw is a bug or broken storage and is answered at one place for all. */
   Reply answer(Call call);
 }

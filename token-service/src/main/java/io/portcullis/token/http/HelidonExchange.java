@@ -111,7 +111,14 @@ final class HelidonExchange {
     Map<String, String> parameters = new HashMap<>();
     var path = request.path().pathParameters();
     path.names().forEach(name -> parameters.put(name, path.get(name)));
-    return new Call(requestId, source(request, headers), parameters, headers, body(request));
+    return new Call(
+        requestId,
+        source(request, headers),
+        request.prologue().method().text(),
+        request.query().rawValue(),
+        parameters,
+        headers,
+        body(request));
   }
 
   private String source(ServerRequest request, Map<String, List<String>> headers) {

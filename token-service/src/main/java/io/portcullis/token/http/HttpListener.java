@@ -44,7 +44,11 @@ public final class HttpListener implements AutoCloseable {
             .maxConcurrentRequests(limits.concurrentRequests())
             .connectionOptions(socket -> socket.readTimeout(limits.readTimeout()))
             .protocolsDiscoverServices(false)
-            .addProtocol(Http1Config.builder().maxHeadersSize(limits.headerBytes()).build())
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(limits.headerBytes())
+                    .maxPrologueLength(limits.headerBytes())
+                    .build())
             .directHandlers(transportErrors(exchange))
             .routing(routing(routes, exchange))
             .build();

@@ -1,17 +1,26 @@
 package io.portcullis.token.http;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.oauth2.sdk.GrantType;
-import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
+import com.nimbusds.oauth2.sdk.ResponseMode;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
 import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.SubjectType;
+import com.nimbusds.openid.connect.sdk.claims.ClaimType;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.portcullis.token.client.ClientKeys;
+import io.portcullis.token.signing.SigningKey;
+import io.portcullis.token.signing.SigningKeys;
 import java.net.URI;
 import java.util.List;
 
 /**
- * {@code GET /.well-known/oauth-authorization-server} (RFC 8414): what works, and nothing else.
- * {@code response_types_supported} is required there and empty here: there is no authorization
- * endpoint.
+ * {@code GET /.well-known/openid-configuration} and {@code /.well-known/oauth-authorization-server}
+ * (OpenID Connect Discovery, RFC 8414): what works, and nothing else.
  */
 final class MetadataEndpoint implements Endpoint {
   private static final List<ClientAuthenticationMethod> CONFIDENTIAL_CLIENTS =
@@ -19,6 +28,7 @@ final class MetadataEndpoint implements Endpoint {
           ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
           ClientAuthenticationMethod.CLIENT_SECRET_POST,
           ClientAuthenticationMethod.PRIVATE_KEY_JWT);
+
   private static final List<ClientAuthenticationMethod> ALL_CLIENTS =
       List.of(
           ClientAuthenticationMethod.NONE,
@@ -26,31 +36,67 @@ final class MetadataEndpoint implements Endpoint {
           ClientAuthenticationMethod.CLIENT_SECRET_POST,
           ClientAuthenticationMethod.PRIVATE_KEY_JWT);
 
-  private final Reply reply;
+  private final URI issuer;
+  private final SigningKeys keys;
 
-  MetadataEndpoint(URI issuer) {
-    AuthorizationServerMetadata metadata =
-        new AuthorizationServerMetadata(new Issuer(issuer.toString()));
-    metadata.setTokenEndpointURI(URI.create(issuer + PublicApi.TOKEN));
-    metadata.setJWKSetURI(URI.create(issuer + PublicApi.JWKS));
-    metadata.setIntrospectionEndpointURI(URI.create(issuer + PublicApi.INTROSPECT));
-    metadata.setRevocationEndpointURI(URI.create(issuer + PublicApi.REVOKE));
-    metadata.setGrantTypes(List.of(GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
+  MetadataEndpoint(URI issuer, SigningKeys keys) {
+    this.issuer = issuer;
+    this.keys = keys;
+  }
+
+  @Override
+  public Reply answer(Call call) {
+    OIDCProviderMetadata metadata =
+        new OIDCProviderMetadata(
+            new Issuer(issuer), List.of(SubjectType.PUBLIC), at(PublicApi.JWKS));
+    users(metadata);
+    clients(metadata);
+    return Reply.of(200, "application/json", metadata.toJSONObject().toJSONString())
+        .with("Cache-Control", "max-age=300");
+  }
+
+  private void users(OIDCProviderMetadata metadata) {
+    metadata.setAuthorizationEndpointURI(at(PublicApi.AUTHORIZE));
+    metadata.setPushedAuthorizationRequestEndpointURI(at(PublicApi.PUSHED_AUTHORIZATION));
+    metadata.setUserInfoEndpointURI(at(PublicApi.USER_INFO));
+    metadata.setEndSessionEndpointURI(at(PublicApi.LOGOUT));
+    metadata.setScopes(new Scope("openid", "email", "offline_access"));
+    metadata.setResponseTypes(List.of(ResponseType.CODE));
+    metadata.setResponseModes(List.of(ResponseMode.QUERY));
+    metadata.setCodeChallengeMethods(List.of(CodeChallengeMethod.S256));
+    metadata.setSupportsAuthorizationResponseIssuerParam(true);
+    metadata.setSupportsRequestURIParam(false);
+    metadata.setSupportsRequestParam(false);
+    metadata.setSupportsClaimsParams(false);
+    metadata.setClaimTypes(List.of(ClaimType.NORMAL));
+    metadata.setClaims(
+        List.of("iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "amr", "sid", "email"));
+    metadata.setIDTokenJWSAlgs(algorithms());
+    metadata.setPromptTypes(
+        List.of(
+            Prompt.Type.NONE, Prompt.Type.LOGIN, Prompt.Type.CONSENT, Prompt.Type.SELECT_ACCOUNT));
+  }
+
+  private void clients(OIDCProviderMetadata metadata) {
+    metadata.setTokenEndpointURI(at(PublicApi.TOKEN));
+    metadata.setIntrospectionEndpointURI(at(PublicApi.INTROSPECT));
+    metadata.setRevocationEndpointURI(at(PublicApi.REVOKE));
+    metadata.setGrantTypes(
+        List.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
     metadata.setTokenEndpointAuthMethods(ALL_CLIENTS);
     metadata.setTokenEndpointJWSAlgs(ClientKeys.ALGORITHMS);
     metadata.setIntrospectionEndpointAuthMethods(CONFIDENTIAL_CLIENTS);
     metadata.setIntrospectionEndpointJWSAlgs(ClientKeys.ALGORITHMS);
     metadata.setRevocationEndpointAuthMethods(ALL_CLIENTS);
     metadata.setRevocationEndpointJWSAlgs(ClientKeys.ALGORITHMS);
-    metadata.setResponseTypes(List.of());
-    var json = metadata.toJSONObject();
-    json.putIfAbsent("response_types_supported", List.of());
-    reply =
-        Reply.of(200, "application/json", json.toJSONString()).with("Cache-Control", "max-age=300");
   }
 
-  @Override
-  public Reply answer(Call call) {
-    return reply;
+  private List<JWSAlgorithm> algorithms() {
+    return keys.all().stream().map(SigningKey::algorithm).distinct().toList();
+  }
+
+  private URI at(String path) {
+    return URI.create(issuer + path);
   }
 }

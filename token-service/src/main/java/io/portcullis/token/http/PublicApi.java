@@ -1,12 +1,16 @@
 package io.portcullis.token.http;
 
 import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.authorization.PushedRequests;
+import io.portcullis.token.client.ClientAuthenticator;
 import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.TokenIssuer;
+import io.portcullis.token.issuance.UserInfoReader;
 import io.portcullis.token.session.Devices;
 import io.portcullis.token.session.SessionStore;
+import io.portcullis.token.signing.SigningKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,8 +22,14 @@ public final class PublicApi {
   static final String TOKEN = "/oauth2/token";
   static final String INTROSPECT = "/oauth2/introspect";
   static final String REVOKE = "/oauth2/revoke";
+  static final String PUSHED_AUTHORIZATION = "/oauth2/par";
+  static final String USER_INFO = "/oauth2/userinfo";
   static final String JWKS = "/.well-known/jwks.json";
+  public static final String AUTHORIZE = "/oauth2/authorize";
+  public static final String LOGOUT = "/oauth2/logout";
+
   private static final String METADATA = "/.well-known/oauth-authorization-server";
+  private static final String DISCOVERY = "/.well-known/openid-configuration";
 
   private final Routes routes = new Routes();
   private final URI issuer;
@@ -29,17 +39,29 @@ public final class PublicApi {
    */
   public PublicApi(URI issuer) {
     this.issuer = issuer;
-    MetadataEndpoint metadata = new MetadataEndpoint(issuer);
+  }
+
+  /** Adds what is told of all this; {@code keys} tell the algorithms of ID tokens. */
+  public PublicApi metadata(SigningKeys keys) {
+    MetadataEndpoint metadata = new MetadataEndpoint(issuer, keys);
     routes.get(METADATA, metadata);
+    // OpenID Connect Discovery section 4: after the issuer's path, which a proxy takes away.
+    routes.get(DISCOVERY, metadata);
     if (!issuer.getPath().isEmpty()) {
       // RFC 8414 section 3.1: the well-known part comes before the issuer's own path.
       routes.get(METADATA + issuer.getPath(), metadata);
     }
+    return this;
   }
 
   /** By which {@code aud} a client's assertion is for us: the issuer, or an endpoint it calls. */
   public static Set<String> audiences(URI issuer) {
-    return Set.of(issuer.toString(), issuer + TOKEN, issuer + INTROSPECT, issuer + REVOKE);
+    return Set.of(
+        issuer.toString(),
+        issuer + TOKEN,
+        issuer + INTROSPECT,
+        issuer + REVOKE,
+        issuer + PUSHED_AUTHORIZATION);
   }
 
   /**
@@ -57,6 +79,22 @@ public final class PublicApi {
   public PublicApi grants(TokenIssuer tokens, Devices devices) {
     routes.post("/v1/login", new LoginEndpoint(tokens, devices));
     routes.post(TOKEN, new TokenEndpoint(new TokenRequests(URI.create(issuer + TOKEN)), tokens));
+    return this;
+  }
+
+  /** Adds pushed authorization requests. */
+  public PublicApi pushedRequests(
+      ClientAuthenticator clients, AuthorizationRequests requests, PushedRequests pushed) {
+    routes.post(
+        PUSHED_AUTHORIZATION, new PushedAuthorizationEndpoint(issuer, clients, requests, pushed));
+    return this;
+  }
+
+  /** Adds what a client may know of its user. */
+  public PublicApi userInfo(UserInfoReader reader) {
+    UserInfoEndpoint userInfo = new UserInfoEndpoint(reader);
+    routes.get(USER_INFO, userInfo);
+    routes.post(USER_INFO, userInfo);
     return this;
   }
 

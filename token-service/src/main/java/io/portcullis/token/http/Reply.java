@@ -5,12 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** An answer. Unless it says otherwise it must not be stored. */
-record Reply(int status, Map<String, String> headers, String body) {
-  Reply {
+public record Reply(int status, Map<String, String> headers, String body) {
+  public Reply {
     headers = Map.copyOf(headers);
   }
 
-  static Reply of(int status, String contentType, String body) {
+  public static Reply of(int status, String contentType, String body) {
     return new Reply(
         status, Map.of("Content-Type", contentType, "Cache-Control", "no-store"), body);
   }
@@ -23,15 +23,20 @@ record Reply(int status, Map<String, String> headers, String body) {
     return new Reply(status, Map.of("Cache-Control", "no-store"), "");
   }
 
+  /** Elsewhere, by GET whatever the method was: a form with a password is not posted on. */
+  public static Reply seeOther(String location) {
+    return empty(303).with("Location", location);
+  }
+
   /** With one more header, or another value of one. */
-  Reply with(String name, String value) {
+  public Reply with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Reply(status, more, body);
   }
 
   /** With the whole seconds after which to try again, at least one. */
-  Reply retryAfter(Duration wait) {
+  public Reply retryAfter(Duration wait) {
     return with("Retry-After", Long.toString(Math.max(1, wait.toSeconds())));
   }
 }

@@ -13,11 +13,11 @@ public final class Routes {
 
   private final List<Route> routes = new ArrayList<>();
 
-  Routes get(String path, Endpoint endpoint) {
+  public Routes get(String path, Endpoint endpoint) {
     return add("GET", path, endpoint);
   }
 
-  Routes post(String path, Endpoint endpoint) {
+  public Routes post(String path, Endpoint endpoint) {
     return add("POST", path, endpoint);
   }
 

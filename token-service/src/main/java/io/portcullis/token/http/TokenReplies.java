@@ -8,26 +8,26 @@ import com.nimbusds.oauth2.sdk.TokenErrorResponse;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
 import com.nimbusds.oauth2.sdk.token.Tokens;
+import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.portcullis.token.issuance.IssuedAccessToken;
 import io.portcullis.token.issuance.IssuedTokens;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The answers of RFC 6749 sections 5.1 and 5.2. */
 final class TokenReplies {
   private TokenReplies() {}
 
   static Reply tokens(IssuedTokens issued) {
-    return noStore(200, new AccessTokenResponse(oauth(issued)).toJSONObject().toJSONString());
+    return noStore(200, response(issued, null).toJSONObject().toJSONString());
   }
 
   /** The same with our {@code session_id}. */
   static Reply login(IssuedTokens issued) {
     return noStore(
-        200,
-        new AccessTokenResponse(oauth(issued), Map.of("session_id", issued.sid()))
-            .toJSONObject()
-            .toJSONString());
+        200, response(issued, Map.of("session_id", issued.sid())).toJSONObject().toJSONString());
   }
 
   /** An access token and nothing else. */
@@ -62,8 +62,23 @@ final class TokenReplies {
     return noStore(status, new TokenErrorResponse(error).toJSONObject().toJSONString());
   }
 
+  // OIDC Core 3.1.3.3
+  private static AccessTokenResponse response(
+      IssuedTokens issued, @Nullable Map<String, Object> more) {
+    return issued
+        .idToken()
+        .<AccessTokenResponse>map(idToken ->
+            new OIDCTokenResponse(
+                new OIDCTokens(
+                    idToken, oauth(issued).getAccessToken(), oauth(issued).getRefreshToken()),
+                more))
+        .orElseGet(() -> new AccessTokenResponse(oauth(issued), more));
+  }
+
   private static Tokens oauth(IssuedTokens issued) {
-    return new Tokens(oauth(issued.access()), new RefreshToken(issued.refreshToken().value()));
+    return new Tokens(
+        oauth(issued.access()),
+        issued.refreshToken().map(token -> new RefreshToken(token.value())).orElse(null));
   }
 
   private static BearerAccessToken oauth(IssuedAccessToken issued) {

@@ -1,5 +1,6 @@
 package io.portcullis.token.http;
 
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import com.nimbusds.oauth2.sdk.ErrorObject;
@@ -8,10 +9,13 @@ import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.util.ResourceUtils;
 import io.portcullis.token.client.ClientProof;
+import io.portcullis.token.issuance.AuthorizationCodeRequest;
 import io.portcullis.token.issuance.ClientCredentialsRequest;
 import io.portcullis.token.issuance.RefreshRequest;
+import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -21,10 +25,13 @@ import java.util.stream.Collectors;
 /** Reads token requests (RFC 6749 sections 4.4.2 and 6, RFC 8707) by Nimbus's parser. */
 final class TokenRequests {
   private static final int MAX_REFRESH_TOKEN_CHARACTERS = 1024;
-  private static final Set<String> GRANT_TYPES = Set.of("refresh_token", "client_credentials");
+  private static final Set<String> GRANT_TYPES =
+      Set.of("authorization_code", "refresh_token", "client_credentials");
 
   /** What a request is: well-formed, or refused with an error of section 5.2. */
   sealed interface Parsed {
+    record Code(AuthorizationCodeRequest request) implements Parsed {}
+
     record Refresh(RefreshRequest request) implements Parsed {}
 
     record ClientCredentials(ClientCredentialsRequest request) implements Parsed {}
@@ -54,6 +61,8 @@ final class TokenRequests {
     Optional<ClientProof> proof = ClientForms.proof(http);
     AuthorizationGrant grant = AuthorizationGrant.parse(http.getBodyAsFormParameters());
     return switch (grant) {
+      case AuthorizationCodeGrant code ->
+          code(proof.orElseThrow(TokenRequests::nobody), code, http);
       case RefreshTokenGrant refresh ->
           refresh(proof.orElseThrow(TokenRequests::nobody), refresh, http);
       case ClientCredentialsGrant _ ->
@@ -64,6 +73,18 @@ final class TokenRequests {
               http);
       default -> throw ClientForms.refused(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     };
+  }
+
+  private static Parsed code(ClientProof proof, AuthorizationCodeGrant grant, HTTPRequest http)
+      throws ParseException {
+    return new Parsed.Code(
+        new AuthorizationCodeRequest(
+            proof,
+            grant.getAuthorizationCode().getValue(),
+            Optional.ofNullable(grant.getRedirectionURI()).map(URI::toString),
+            Optional.ofNullable(grant.getCodeVerifier()).map(CodeVerifier::getValue),
+            resources(http),
+            Device.unknown()));
   }
 
   private static Parsed refresh(ClientProof proof, RefreshTokenGrant grant, HTTPRequest http)

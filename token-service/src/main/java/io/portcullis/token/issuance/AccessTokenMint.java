@@ -1,7 +1,5 @@
 package io.portcullis.token.issuance;
 
-import io.portcullis.token.session.RefreshToken;
-import io.portcullis.token.session.Session;
 import io.portcullis.token.signing.SigningKey;
 import io.portcullis.token.signing.TokenSigner;
 import java.security.SecureRandom;
@@ -33,22 +31,6 @@ public final class AccessTokenMint {
     return Math.floorDiv(clock.millis(), 1000L);
   }
 
-  IssuedTokens mint(
-      Session session,
-      List<String> scopes,
-      RefreshToken refreshToken,
-      long issuedAtSeconds,
-      SigningKey key) {
-    IssuedAccessToken access =
-        mint(
-            new TokenHolder.User(session),
-            List.of(session.audience()),
-            scopes,
-            issuedAtSeconds,
-            key);
-    return new IssuedTokens(access, refreshToken, session.sid());
-  }
-
   IssuedAccessToken mint(
       TokenHolder holder,
       List<String> audience,
@@ -59,6 +41,11 @@ public final class AccessTokenMint {
         new AccessTokenClaims(
             issuer, holder, audience, scopes, newJti(), issuedAtSeconds, lifeSeconds);
     return new IssuedAccessToken(signer.sign(claims.toJwt(), key), lifeSeconds, scopes);
+  }
+
+  /** {@code exp - iat}, of ID tokens too. */
+  long lifeSeconds() {
+    return lifeSeconds;
   }
 
   private String newJti() {

@@ -16,16 +16,19 @@ public final class GuardedTokenIssuer implements TokenIssuer {
 
   private final PasswordLogin login;
   private final RefreshGrant refresh;
+  private final AuthorizationCodeGrant codes;
   private final ClientCredentialsGrant clientCredentials;
   private final ClockGuard clockGuard;
 
   public GuardedTokenIssuer(
       PasswordLogin login,
       RefreshGrant refresh,
+      AuthorizationCodeGrant codes,
       ClientCredentialsGrant clientCredentials,
       ClockGuard clockGuard) {
     this.login = login;
     this.refresh = refresh;
+    this.codes = codes;
     this.clientCredentials = clientCredentials;
     this.clockGuard = clockGuard;
   }
@@ -50,6 +53,17 @@ public final class GuardedTokenIssuer implements TokenIssuer {
     } catch (StorageUnavailableException e) {
       LOG.warn("refresh not decided: {}", e.getMessage());
       return new RefreshResult.Unavailable(RETRY_AFTER);
+    }
+  }
+
+  @Override
+  public AuthorizationCodeResult exchange(AuthorizationCodeRequest request) {
+    try {
+      AuthorizationCodeResult result = codes.exchange(request);
+      return clockGuard.trusted() ? result : new AuthorizationCodeResult.Unavailable(RETRY_AFTER);
+    } catch (StorageUnavailableException e) {
+      LOG.warn("authorization code not decided: {}", e.getMessage());
+      return new AuthorizationCodeResult.Unavailable(RETRY_AFTER);
     }
   }
 

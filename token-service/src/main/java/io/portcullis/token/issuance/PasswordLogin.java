@@ -12,13 +12,13 @@ public final class PasswordLogin {
   private final ClientStore clients;
   private final PasswordVerifier passwords;
   private final SessionOpening opening;
-  private final AccessTokenMint mint;
+  private final SessionTokenMint mint;
 
   public PasswordLogin(
       ClientStore clients,
       PasswordVerifier passwords,
       SessionOpening opening,
-      AccessTokenMint mint) {
+      SessionTokenMint mint) {
     this.clients = clients;
     this.passwords = passwords;
     this.opening = opening;
@@ -42,17 +42,11 @@ public final class PasswordLogin {
 
   // A confidential client is somebody's server: it has no business with our users' passwords.
   private static boolean takesPasswords(Client client) {
-    return !client.confidential() && client.grantTypes().contains(RefreshGrant.GRANT_TYPE);
+    return !client.confidential() && RefreshGrant.mayRefresh(client);
   }
 
   private LoginResult issued(User user, Client client, LoginRequest request, long issuedAtSeconds) {
     SessionOpening.Opened opened = opening.open(user, client, request.device());
-    return new LoginResult.Issued(
-        mint.mint(
-            opened.session(),
-            opened.session().scopes(),
-            opened.refreshToken(),
-            issuedAtSeconds,
-            opened.key()));
+    return new LoginResult.Issued(mint.mint(client, opened, Optional.empty(), issuedAtSeconds));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 /** The refresh grant (RFC 6749 section 6), over an idempotent rotation. */
 public final class RefreshGrant {
   /** Its name among a client's grant types. */
-  static final String GRANT_TYPE = "refresh_token";
+  private static final String GRANT_TYPE = "refresh_token";
 
   /** Taken before anything is read. */
   private record Arrival(long millis, long issuedAtSeconds) {}
@@ -23,17 +23,21 @@ public final class RefreshGrant {
   private final ClientAuthenticator clients;
   private final RefreshRotation rotation;
   private final SessionJudge judge;
-  private final AccessTokenMint mint;
+  private final SessionTokenMint mint;
 
   public RefreshGrant(
       ClientAuthenticator clients,
       RefreshRotation rotation,
       SessionJudge judge,
-      AccessTokenMint mint) {
+      SessionTokenMint mint) {
     this.clients = clients;
     this.rotation = rotation;
     this.judge = judge;
     this.mint = mint;
+  }
+
+  static boolean mayRefresh(Client client) {
+    return client.grantTypes().contains(GRANT_TYPE);
   }
 
   RefreshResult refresh(RefreshRequest request) {
@@ -41,7 +45,7 @@ public final class RefreshGrant {
     return switch (clients.authenticate(request.client())) {
       case ClientAuthentication.Refused() -> new RefreshResult.InvalidClient();
       case ClientAuthentication.Authenticated(Client client) ->
-          client.grantTypes().contains(GRANT_TYPE)
+          mayRefresh(client)
               ? refresh(request, client, arrival)
               : new RefreshResult.UnauthorizedClient();
     };
@@ -61,11 +65,11 @@ public final class RefreshGrant {
             arrival.millis());
     return switch (rotation.rotate(request.refreshToken(), terms)) {
       case RotationResult.Rotated(Session session, RefreshToken next) ->
-          issue(session, next, request, arrival.issuedAtSeconds(), false);
+          issue(client, session, next, request, arrival.issuedAtSeconds(), false);
       case RotationResult.Kept(Session session, RefreshToken same) ->
-          issue(session, same, request, arrival.issuedAtSeconds(), false);
+          issue(client, session, same, request, arrival.issuedAtSeconds(), false);
       case RotationResult.Replayed(Session session, RefreshToken current) ->
-          issue(session, current, request, arrival.issuedAtSeconds(), true);
+          issue(client, session, current, request, arrival.issuedAtSeconds(), true);
       case RotationResult.Refused(RefusalReason reason) ->
           reason == RefusalReason.GENERATION_AHEAD
               ? new RefreshResult.AheadOfTable()
@@ -77,6 +81,7 @@ public final class RefreshGrant {
   }
 
   private RefreshResult issue(
+      Client client,
       Session session,
       RefreshToken refreshToken,
       RefreshRequest request,
@@ -90,7 +95,8 @@ public final class RefreshGrant {
                 .standing(session)
                 .<RefreshResult>map(standing ->
                     new RefreshResult.Issued(
-                        mint.mint(session, scopes, refreshToken, issuedAtSeconds, standing.key()),
+                        mint.mint(
+                            client, session, scopes, refreshToken, issuedAtSeconds, standing.key()),
                         replayed))
                 .orElseGet(RefreshResult.InvalidGrant::new));
   }

@@ -37,13 +37,22 @@ public final class SessionJudge {
 
   /** The session's standing, if neither its user nor a revocation at large forbids it. */
   Optional<Standing> standing(Session session) {
-    if (users.find(session.tenant(), session.userId()).filter(User::active).isEmpty()) {
+    return standing(
+        session.tenant(), session.userId(), session.clientId(), session.sessionStartMillis());
+  }
+
+  /** The same of what started then and is no session yet. */
+  Optional<Standing> standing(String tenant, String userId, String clientId, long startMillis) {
+    if (users.find(tenant, userId).filter(User::active).isEmpty()) {
       return Optional.empty();
     }
-    Standing standing = standings.read(session.tenant(), session.userId(), session.clientId());
-    return standing.cutoffs().cover(session.sessionStartMillis())
-        ? Optional.empty()
-        : Optional.of(standing);
+    Standing standing = standings.read(tenant, userId, clientId);
+    return standing.cutoffs().cover(startMillis) ? Optional.empty() : Optional.of(standing);
+  }
+
+  /** Ends a session for good. */
+  RevocationOutcome end(String sid) {
+    return revocations.revoke(RevocationRequest.session(issuer, sid));
   }
 
   /** The session whose current refresh token this is, if it may go on. */
@@ -79,7 +88,7 @@ public final class SessionJudge {
         reused.session().sid(),
         reused.presentedGeneration(),
         reused.currentGeneration());
-    return switch (revocations.revoke(RevocationRequest.session(issuer, reused.session().sid()))) {
+    return switch (end(reused.session().sid())) {
       case RevocationOutcome.Revoked _ -> new RefreshResult.Reused();
       case RevocationOutcome.Unavailable unavailable ->
           new RefreshResult.Unavailable(unavailable.retryAfter());

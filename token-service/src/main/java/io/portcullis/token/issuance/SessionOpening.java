@@ -1,7 +1,9 @@
 package io.portcullis.token.issuance;
 
 import io.portcullis.token.account.User;
+import io.portcullis.token.authorization.AuthorizationCode;
 import io.portcullis.token.client.Client;
+import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.NewSession;
 import io.portcullis.token.session.OpenedSession;
@@ -10,6 +12,8 @@ import io.portcullis.token.session.Session;
 import io.portcullis.token.signing.SigningKey;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Opens sessions that no earlier revocation covers: every revoked-after time is read first, and the
@@ -24,11 +28,14 @@ public final class SessionOpening {
 
   private final StandingReader standings;
   private final SessionOpener sessions;
+  private final CodeOpening codes;
   private final InstantSource clock;
 
-  public SessionOpening(StandingReader standings, SessionOpener sessions, InstantSource clock) {
+  public SessionOpening(
+      StandingReader standings, SessionOpener sessions, CodeOpening codes, InstantSource clock) {
     this.standings = standings;
     this.sessions = sessions;
+    this.codes = codes;
     this.clock = clock;
   }
 
@@ -48,5 +55,34 @@ public final class SessionOpening {
                 nowMillis,
                 device));
     return new Opened(opened.session(), opened.refreshToken(), standing.key());
+  }
+
+  /**
+   * Opens the session of a code, together with what must happen with it.
+   *
+   * @param standing read after the code was
+   * @param together the other writes, by the new session's {@code sid}
+   * @return nothing, having changed nothing, when a condition of these writes does not hold
+   */
+  Optional<Opened> open(
+      AuthorizationCode code,
+      Standing standing,
+      Device device,
+      Function<String, List<DynamoWrite>> together) {
+    return codes
+        .open(
+            new NewSession(
+                code.tenant(),
+                code.userId(),
+                code.clientId(),
+                code.scopes(),
+                code.audience(),
+                code.amr(),
+                standing.cutoffs().sessionStart(clock.millis()),
+                code.authenticatedAtMillis(),
+                device,
+                code.offline() ? Optional.empty() : Optional.of(code.loginId())),
+            together)
+        .map(opened -> new Opened(opened.session(), opened.refreshToken(), standing.key()));
   }
 }

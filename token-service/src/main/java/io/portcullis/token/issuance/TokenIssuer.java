@@ -12,6 +12,9 @@ public interface TokenIssuer {
   /** Rotates a refresh token (RFC 6749 section 6). */
   RefreshResult refresh(RefreshRequest request);
 
+  /** Exchanges an authorization code (RFC 6749 section 4.1). */
+  AuthorizationCodeResult exchange(AuthorizationCodeRequest request);
+
   /** Gives a client a token of its own (RFC 6749 section 4.4). */
   ClientCredentialsResult clientCredentials(ClientCredentialsRequest request);
 }

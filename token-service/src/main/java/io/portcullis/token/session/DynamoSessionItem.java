@@ -5,6 +5,7 @@ import io.portcullis.token.dynamo.DynamoConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -38,6 +39,7 @@ final class DynamoSessionItem {
   private static final String AMR = "amr";
   private static final String AUTHENTICATED_AT = "authAt";
   private static final String DEVICE = "device";
+  private static final String LOGIN = "login";
   private static final long TIDY_AFTER_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
   private DynamoSessionItem() {}
@@ -70,6 +72,7 @@ final class DynamoSessionItem {
     item.put(AUDIENCE, text(session.audience()));
     item.put(AMR, text(String.join(" ", session.amr())));
     item.put(DEVICE, device(session.device()));
+    session.login().ifPresent(login -> item.put(LOGIN, text(login)));
     item.put(DynamoConnection.TTL, ttl(session));
     return item;
   }
@@ -132,7 +135,8 @@ final class DynamoSessionItem {
         number(item, IDLE_EXPIRY),
         number(item, ABSOLUTE_EXPIRY),
         number(item, LAST_SEEN),
-        readDevice(value(item, DEVICE).m()));
+        readDevice(value(item, DEVICE).m()),
+        Optional.ofNullable(item.get(LOGIN)).map(AttributeValue::s));
   }
 
   private static Slot readSlot(Map<String, AttributeValue> slot) {

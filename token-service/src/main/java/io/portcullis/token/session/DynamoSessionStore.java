@@ -69,12 +69,23 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   @Override
   public OpenedSession open(NewSession wanted) {
-    Session session = opening(wanted, tokens.newSid(), clock.millis());
-    ParsedToken first = tokens.first(session.sid());
-    Map<String, AttributeValue> item = DynamoSessionItem.opened(session, first.hash());
+    OpenedSession draft = draft(wanted);
+    Map<String, AttributeValue> item = item(draft);
     // No condition: 128 random bits do not meet, and a repeated put writes the same.
     reading(() -> dynamo.client().putItem(b -> b.tableName(table).item(item)));
-    return new OpenedSession(session, new RefreshToken(first.value()));
+    return draft;
+  }
+
+  @Override
+  public OpenedSession draft(NewSession wanted) {
+    Session session = opening(wanted, tokens.newSid(), clock.millis());
+    return new OpenedSession(session, new RefreshToken(tokens.first(session.sid()).value()));
+  }
+
+  @Override
+  public DynamoWrite opening(OpenedSession draft) {
+    return new DynamoWrite(
+        Put.builder().tableName(table).item(item(draft)).build(), DynamoSessionItem.SID);
   }
 
   @Override
@@ -105,6 +116,11 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         .map(DynamoSessionItem::read)
         .filter(this::isLive)
         .map(StoredSession::session);
+  }
+
+  @Override
+  public Optional<Session> findEvenEnded(String sid) {
+    return readSession(sid).map(DynamoSessionItem::read).map(StoredSession::session);
   }
 
   @Override
@@ -169,9 +185,9 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   private BoundedOpening open(NewSession wanted, DynamoSessionList list, List<String> live) {
-    Session session = opening(wanted, tokens.newSid(), clock.millis());
-    ParsedToken first = tokens.first(session.sid());
-    Map<String, AttributeValue> item = DynamoSessionItem.opened(session, first.hash());
+    OpenedSession draft = draft(wanted);
+    Session session = draft.session();
+    Map<String, AttributeValue> item = item(draft);
     Put place = list.with(live, session.sid(), DynamoSessionItem.ttl(session), table);
     return reading(() -> {
       try {
@@ -180,8 +196,7 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
             .transactWriteItems(write ->
                 write.transactItems(
                     put(Put.builder().tableName(table).item(item).build()), put(place)));
-        return new BoundedOpening.Opened(
-            new OpenedSession(session, new RefreshToken(first.value())));
+        return new BoundedOpening.Opened(draft);
       } catch (TransactionCanceledException e) {
         if (e.cancellationReasons().stream()
             .map(CancellationReason::code)
@@ -244,7 +259,12 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         nowMillis + limits.idle().toMillis(),
         nowMillis + limits.absolute().toMillis(),
         nowMillis,
-        wanted.device());
+        wanted.device(),
+        wanted.login());
+  }
+
+  private Map<String, AttributeValue> item(OpenedSession draft) {
+    return DynamoSessionItem.opened(draft.session(), tokens.hash(draft.refreshToken()));
   }
 
   private RotationWrite write(UpdateItemRequest request) {

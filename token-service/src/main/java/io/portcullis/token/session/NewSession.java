@@ -1,6 +1,7 @@
 package io.portcullis.token.session;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What opens a session.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param sessionStartMillis {@code sst} := max(now, every revoked-after time that could cover it +
  *     1), Unix milliseconds
  * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds
+ * @param login the browser's login that it ends with, if any
  */
 public record NewSession(
     String tenant,
@@ -18,4 +20,29 @@ public record NewSession(
     List<String> amr,
     long sessionStartMillis,
     long authenticatedAtMillis,
-    Device device) {}
+    Device device,
+    Optional<String> login) {
+  /** A session that no browser's login began. */
+  public NewSession(
+      String tenant,
+      String userId,
+      String clientId,
+      List<String> scopes,
+      String audience,
+      List<String> amr,
+      long sessionStartMillis,
+      long authenticatedAtMillis,
+      Device device) {
+    this(
+        tenant,
+        userId,
+        clientId,
+        scopes,
+        audience,
+        amr,
+        sessionStartMillis,
+        authenticatedAtMillis,
+        device,
+        Optional.empty());
+  }
+}

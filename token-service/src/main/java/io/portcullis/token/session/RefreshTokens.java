@@ -110,6 +110,11 @@ public final class RefreshTokens {
     return base64(draw(SID_BYTES));
   }
 
+  /** What is stored of a token. */
+  ByteString hash(RefreshToken token) {
+    return sha256(token.value());
+  }
+
   private ParsedToken make(String keyId, String sid, long generation, byte[] secret) {
     String signed = "rt1." + keyId + "." + sid + "." + generation + "." + base64(secret);
     String value = signed + "." + tag(keyId, signed);

@@ -1,6 +1,7 @@
 package io.portcullis.token.session;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A session as the token service knows it.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param absoluteExpiryMillis ends then, Unix milliseconds; no rotation moves it
  * @param lastSeenMillis last rotation or the opening, Unix milliseconds
  * @param device where it was opened
+ * @param login the browser's login that it ends with, if any
  */
 public record Session(
     String sid,
@@ -32,4 +34,5 @@ public record Session(
     long idleExpiryMillis,
     long absoluteExpiryMillis,
     long lastSeenMillis,
-    Device device) {}
+    Device device,
+    Optional<String> login) {}

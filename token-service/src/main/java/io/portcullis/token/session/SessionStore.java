@@ -20,6 +20,15 @@ public interface SessionStore {
    */
   BoundedOpening open(NewSession session, int most);
 
+  /** What would be opened: nothing is written before its {@link #opening} is committed. */
+  OpenedSession draft(NewSession session);
+
+  /** A write that opens the draft, to commit together with what must happen with it. */
+  DynamoWrite opening(OpenedSession draft);
+
+  /** The session, be it active or over. */
+  Optional<Session> findEvenEnded(String sid);
+
   /** The session, if it is active and within its limits. */
   Optional<Session> find(String sid);
 

@@ -16,6 +16,11 @@ public final class TokenSigner {
     return sign(ACCESS_TOKEN, claims, key);
   }
 
+  /** An ID token: {@code typ: JWT}, so that it passes for no access token. */
+  public String signIdToken(JWTClaimsSet claims, SigningKey key) {
+    return sign(JOSEObjectType.JWT, claims, key);
+  }
+
   /** A token of another kind; each has a {@code typ} of its own, so that none passes as another. */
   public String sign(JOSEObjectType type, JWTClaimsSet claims, SigningKey key) {
     JWSHeader header = new JWSHeader.Builder(key.algorithm()).type(type).keyID(key.kid()).build();

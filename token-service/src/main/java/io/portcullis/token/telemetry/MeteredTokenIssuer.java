@@ -1,6 +1,8 @@
 package io.portcullis.token.telemetry;
 
 import io.portcullis.kit.telemetry.Metrics;
+import io.portcullis.token.issuance.AuthorizationCodeRequest;
+import io.portcullis.token.issuance.AuthorizationCodeResult;
 import io.portcullis.token.issuance.ClientCredentialsRequest;
 import io.portcullis.token.issuance.ClientCredentialsResult;
 import io.portcullis.token.issuance.LoginRequest;
@@ -42,6 +44,16 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     UNAVAILABLE
   }
 
+  private enum CodeOutcome {
+    OK,
+    INVALID_CLIENT,
+    UNAUTHORIZED_CLIENT,
+    INVALID_GRANT,
+    REPLAYED,
+    INVALID_TARGET,
+    UNAVAILABLE
+  }
+
   private enum IssueOutcome {
     OK,
     REFUSED,
@@ -52,6 +64,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
   private final OperationMetrics<LoginOutcome> logins;
   private final OperationMetrics<RefreshOutcome> refreshes;
   private final OperationMetrics<ClientCredentialsOutcome> clientCredentials;
+  private final OperationMetrics<CodeOutcome> codes;
   private final OperationMetrics<IssueOutcome> issued;
 
   public MeteredTokenIssuer(TokenIssuer issuer, Metrics metrics, LongSupplier nanoTime) {
@@ -66,6 +79,9 @@ public final class MeteredTokenIssuer implements TokenIssuer {
             "Client credentials grants",
             ClientCredentialsOutcome.class,
             nanoTime);
+    this.codes =
+        new OperationMetrics<>(
+            metrics, "authorization_code", "Codes exchanged", CodeOutcome.class, nanoTime);
     this.issued =
         new OperationMetrics<>(
             metrics, "token_issued", "Access tokens asked for", IssueOutcome.class, nanoTime);
@@ -91,6 +107,17 @@ public final class MeteredTokenIssuer implements TokenIssuer {
         startNanos,
         issueOutcome(
             result instanceof RefreshResult.Issued, outcome == RefreshOutcome.UNAVAILABLE));
+    return result;
+  }
+
+  @Override
+  public AuthorizationCodeResult exchange(AuthorizationCodeRequest request) {
+    long startNanos = codes.start();
+    AuthorizationCodeResult result = issuer.exchange(request);
+    CodeOutcome outcome = outcome(result);
+    codes.done(startNanos, outcome);
+    issued.done(
+        startNanos, issueOutcome(outcome == CodeOutcome.OK, outcome == CodeOutcome.UNAVAILABLE));
     return result;
   }
 
@@ -130,6 +157,18 @@ public final class MeteredTokenIssuer implements TokenIssuer {
       case RefreshResult.InvalidScope() -> RefreshOutcome.INVALID_SCOPE;
       case RefreshResult.InvalidTarget() -> RefreshOutcome.INVALID_TARGET;
       case RefreshResult.Unavailable _ -> RefreshOutcome.UNAVAILABLE;
+    };
+  }
+
+  private static CodeOutcome outcome(AuthorizationCodeResult result) {
+    return switch (result) {
+      case AuthorizationCodeResult.Issued _ -> CodeOutcome.OK;
+      case AuthorizationCodeResult.InvalidClient() -> CodeOutcome.INVALID_CLIENT;
+      case AuthorizationCodeResult.UnauthorizedClient() -> CodeOutcome.UNAUTHORIZED_CLIENT;
+      case AuthorizationCodeResult.InvalidGrant() -> CodeOutcome.INVALID_GRANT;
+      case AuthorizationCodeResult.Replayed() -> CodeOutcome.REPLAYED;
+      case AuthorizationCodeResult.InvalidTarget() -> CodeOutcome.INVALID_TARGET;
+      case AuthorizationCodeResult.Unavailable _ -> CodeOutcome.UNAVAILABLE;
     };
   }
 

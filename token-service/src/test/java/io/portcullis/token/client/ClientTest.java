@@ -38,6 +38,8 @@ class ClientTest {
         "api",
         Set.of(),
         Set.of(),
-        refresh);
+        refresh,
+        false,
+        false);
   }
 }

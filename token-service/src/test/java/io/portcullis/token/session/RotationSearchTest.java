@@ -71,7 +71,8 @@ class RotationSearchTest {
             Long.MAX_VALUE,
             Long.MAX_VALUE,
             START,
-            Device.unknown());
+            Device.unknown(),
+            Optional.empty());
     StoredSession opened = new StoredSession(session, true, first.hash(), 1, Map.of());
     explore(new State(opened, START, List.of(first.value()), List.of(), List.of(0, 0, 0)), DEPTH);
     assertThat(visited.size()).isGreaterThan(LEAST_STATES);

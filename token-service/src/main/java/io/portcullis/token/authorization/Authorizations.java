@@ -1,0 +1,184 @@
+package io.portcullis.token.authorization;
+
+import io.portcullis.token.account.User;
+import io.portcullis.token.account.UserStore;
+import io.portcullis.token.client.Client;
+import io.portcullis.token.revocation.RevocationCutoffs;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides authorization requests. A login counts only while its user is active and no revocation of
+ * user or tenant covers it, read strongly each time.
+ */
+public final class Authorizations {
+  /** The standard recommends ten minutes at most (RFC 6749 section 4.1.2). */
+  static final Duration CODE_LIFE = Duration.ofSeconds(60);
+
+  private static final char SEPARATOR = '.';
+
+  /** What the room keeps. */
+  public record Stores(BrowserLogins logins, Consents consents, AuthorizationCodes codes) {}
+
+  private final Stores stores;
+  private final UserStore users;
+  private final RevocationCutoffs cutoffs;
+  private final RandomIds ids;
+  private final InstantSource clock;
+
+  public Authorizations(
+      Stores stores,
+      UserStore users,
+      RevocationCutoffs cutoffs,
+      RandomIds ids,
+      InstantSource clock) {
+    this.stores = stores;
+    this.users = users;
+    this.cutoffs = cutoffs;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /** A login, and what its cookie holds, of which only a hash is kept. */
+  public record LoggedIn(BrowserLogin login, String cookie) {
+    @Override
+    public String toString() {
+      return "LoggedIn[" + login + "]";
+    }
+  }
+
+  /**
+   * Logs a user in whose password was right.
+   *
+   * @param former the login of the same user in this browser, which then goes on
+   */
+  public LoggedIn logIn(User user, List<String> amr, Duration life, Optional<BrowserLogin> former) {
+    long now = clock.millis();
+    long start = cutoffs.read(user.tenant(), user.userId(), "", "").sessionStart(now);
+    String secret = ids.secret();
+    BrowserLogin login =
+        new BrowserLogin(
+            former.map(BrowserLogin::id).orElseGet(ids::name),
+            RandomIds.hash(secret),
+            user.tenant(),
+            user.userId(),
+            amr,
+            former.map(BrowserLogin::startMillis).orElse(start),
+            now,
+            now + life.toMillis(),
+            former.map(BrowserLogin::sids).orElseGet(List::of));
+    if (former.isEmpty()) {
+      stores.logins().add(login);
+    } else if (!stores.logins().renew(login)) {
+      return logIn(user, amr, life, Optional.empty());
+    }
+    return new LoggedIn(login, login.id() + SEPARATOR + secret);
+  }
+
+  /** The login that a cookie stands for, if it still counts. */
+  public Optional<BrowserLogin> login(Optional<String> cookie) {
+    return cookie
+        .flatMap(this::known)
+        .filter(
+            login -> users.find(login.tenant(), login.userId()).filter(User::active).isPresent())
+        .filter(login ->
+            !cutoffs.read(login.tenant(), login.userId(), "", "").cover(login.startMillis()));
+  }
+
+  private Optional<BrowserLogin> known(String cookie) {
+    int end = cookie.indexOf(SEPARATOR);
+    if (end < 0) {
+      return Optional.empty();
+    }
+    String hash = RandomIds.hash(cookie.substring(end + 1));
+    return stores
+        .logins()
+        .find(cookie.substring(0, end))
+        .filter(login -> login.secretHash().equals(hash));
+  }
+
+  /**
+   * Decides a request.
+   *
+   * @param login who is logged in in this browser
+   * @param begun the interaction in which the user was asked, if there was one
+   */
+  public AuthorizationDecision decide(
+      AuthorizationRequest request,
+      Client client,
+      Optional<BrowserLogin> login,
+      Optional<Interaction> begun) {
+    if (login.isEmpty() || !suffices(request, login.get(), begun)) {
+      return new AuthorizationDecision.LoginNeeded();
+    }
+    return request.asks(Prompt.CONSENT) || !hasAgreed(request, client, login.get())
+        ? new AuthorizationDecision.ConsentNeeded(login.get())
+        : grant(request, login.get());
+  }
+
+  /** The user agrees: that is remembered, and the code issued, unless a login is needed first. */
+  public AuthorizationDecision agree(
+      AuthorizationRequest request, Optional<BrowserLogin> login, Interaction begun) {
+    if (login.isEmpty() || !suffices(request, login.get(), Optional.of(begun))) {
+      return new AuthorizationDecision.LoginNeeded();
+    }
+    BrowserLogin who = login.get();
+    stores.consents().add(who.tenant(), who.userId(), request.clientId(), request.scopes());
+    return grant(request, who);
+  }
+
+  // Who has logged in since the interaction began has done what was asked for.
+  private boolean suffices(
+      AuthorizationRequest request, BrowserLogin login, Optional<Interaction> begun) {
+    if (request.hintedUser().filter(user -> !user.equals(login.userId())).isPresent()) {
+      return false;
+    }
+    if (begun.filter(i -> login.authenticatedAtMillis() >= i.startedAtMillis()).isPresent()) {
+      return true;
+    }
+    return !request.asks(Prompt.LOGIN)
+        && !request.asks(Prompt.SELECT_ACCOUNT)
+        && request.maxAge().filter(age -> isOlder(login, age)).isEmpty();
+  }
+
+  private boolean isOlder(BrowserLogin login, Duration maxAge) {
+    return clock.millis() - login.authenticatedAtMillis() > maxAge.toMillis();
+  }
+
+  // Our own apps need no consent but for access while the user is away (OIDC Core section 11).
+  private boolean hasAgreed(AuthorizationRequest request, Client client, BrowserLogin login) {
+    if (client.firstParty() && !request.asksOffline()) {
+      return true;
+    }
+    Set<String> agreed =
+        stores.consents().scopes(login.tenant(), login.userId(), client.clientId());
+    return agreed.containsAll(request.scopes());
+  }
+
+  private AuthorizationDecision grant(AuthorizationRequest request, BrowserLogin login) {
+    String code = ids.secret();
+    stores
+        .codes()
+        .add(
+            new AuthorizationCode(
+                RandomIds.hash(code),
+                request.clientId(),
+                request.redirectUri(),
+                login.tenant(),
+                login.userId(),
+                login.id(),
+                request.scopes(),
+                request.audience(),
+                request.codeChallenge(),
+                request.nonce(),
+                login.amr(),
+                login.startMillis(),
+                login.authenticatedAtMillis(),
+                clock.millis() + CODE_LIFE.toMillis(),
+                Optional.empty()));
+    return new AuthorizationDecision.Granted(code);
+  }
+}

@@ -1,0 +1,52 @@
+package io.portcullis.token.authorization;
+
+import io.portcullis.token.account.User;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A browser in which somebody is logged in with us. The sessions that clients open from it, but for
+ * offline ones, end with it.
+ *
+ * @param id 128 random bits, base64url; the first part of the cookie
+ * @param secretHash SHA-256 of the second part, hexadecimal: who reads the table cannot log in
+ * @param amr how the user was authenticated (RFC 8176)
+ * @param startMillis after every revoked-after time that could cover it, Unix milliseconds; a later
+ *     one ends the login
+ * @param authenticatedAtMillis {@code auth_time}, Unix milliseconds
+ * @param expiryMillis ends then at the latest, Unix milliseconds
+ * @param sids the sessions that end with it, oldest first
+ */
+public record BrowserLogin(
+    String id,
+    String secretHash,
+    String tenant,
+    String userId,
+    List<String> amr,
+    long startMillis,
+    long authenticatedAtMillis,
+    long expiryMillis,
+    List<String> sids) {
+  /** Sessions of one login; the oldest gives way to another. */
+  static final int MAX_SESSIONS = 50;
+
+  public BrowserLogin {
+    amr = List.copyOf(amr);
+    sids = List.copyOf(sids);
+  }
+
+  /** Whether it is this user's. */
+  public boolean isOf(User user) {
+    return tenant.equals(user.tenant()) && userId.equals(user.userId());
+  }
+
+  /** The one that must give way before there may be another. */
+  public Optional<String> surplus() {
+    return sids.size() < MAX_SESSIONS ? Optional.empty() : Optional.of(sids.getFirst());
+  }
+
+  @Override
+  public String toString() {
+    return "BrowserLogin[" + tenant + "/" + userId + "]";
+  }
+}

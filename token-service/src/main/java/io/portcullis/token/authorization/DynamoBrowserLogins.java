@@ -1,0 +1,129 @@
+package io.portcullis.token.authorization;
+
+import static io.portcullis.token.authorization.DynamoItems.list;
+import static io.portcullis.token.authorization.DynamoItems.number;
+import static io.portcullis.token.authorization.DynamoItems.text;
+
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoWrite;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+
+/** Logins of browsers in the accounts table, one item each with the sessions that joined. */
+public final class DynamoBrowserLogins implements BrowserLogins {
+  private static final String SIDS = "sids";
+  private static final String ENDED_AT = "endedAt";
+
+  private final DynamoItems items;
+
+  public DynamoBrowserLogins(DynamoConnection connection, InstantSource clock) {
+    this.items = new DynamoItems(connection, clock);
+  }
+
+  @Override
+  public void add(BrowserLogin login) {
+    Map<String, AttributeValue> item = items.expiring(key(login.id()), login.expiryMillis());
+    item.put("secret", text(login.secretHash()));
+    item.put("tid", text(login.tenant()));
+    item.put("uid", text(login.userId()));
+    item.put("amr", list(login.amr()));
+    item.put("start", number(login.startMillis()));
+    item.put("authAt", number(login.authenticatedAtMillis()));
+    item.put(SIDS, list(login.sids()));
+    items.put(item);
+  }
+
+  @Override
+  public Optional<BrowserLogin> find(String id) {
+    return items
+        .findUnexpired(key(id))
+        .filter(item -> !item.containsKey(ENDED_AT))
+        .map(item -> login(id, item));
+  }
+
+  @Override
+  public boolean renew(BrowserLogin login) {
+    return items.asking(dynamo -> {
+      try {
+        dynamo.updateItem(update ->
+            update
+                .tableName(items.table())
+                .key(items.key(key(login.id())))
+                .conditionExpression("attribute_exists(pk) AND attribute_not_exists(endedAt)")
+                .updateExpression(
+                    "SET secret = :secret, authAt = :authAt, amr = :amr, #exp = :exp, #ttl = :ttl")
+                .expressionAttributeNames(
+                    Map.of("#exp", DynamoItems.EXPIRY, "#ttl", DynamoConnection.TTL))
+                .expressionAttributeValues(
+                    Map.of(
+                        ":secret", text(login.secretHash()),
+                        ":authAt", number(login.authenticatedAtMillis()),
+                        ":amr", list(login.amr()),
+                        ":exp", number(login.expiryMillis()),
+                        ":ttl", DynamoItems.tidyAfter(login.expiryMillis()))));
+        return true;
+      } catch (ConditionalCheckFailedException ended) {
+        return false;
+      }
+    });
+  }
+
+  @Override
+  public Optional<BrowserLogin> end(String id) {
+    return items.asking(dynamo -> {
+      try {
+        var ended =
+            dynamo.updateItem(update ->
+                update
+                    .tableName(items.table())
+                    .key(items.key(key(id)))
+                    .conditionExpression("attribute_exists(pk)")
+                    .updateExpression("SET endedAt = if_not_exists(endedAt, :now)")
+                    .expressionAttributeValues(Map.of(":now", number(items.nowMillis())))
+                    .returnValues(ReturnValue.ALL_NEW));
+        return Optional.of(login(id, ended.attributes()));
+      } catch (ConditionalCheckFailedException unknown) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  @Override
+  public DynamoWrite joining(BrowserLogin login, String sid) {
+    List<String> sids = new ArrayList<>(login.sids());
+    login.surplus().ifPresent(sids::remove);
+    sids.add(sid);
+    return new DynamoWrite(
+        Update.builder()
+            .tableName(items.table())
+            .key(items.key(key(login.id())))
+            .conditionExpression("attribute_not_exists(endedAt) AND sids = :before")
+            .updateExpression("SET sids = :after")
+            .expressionAttributeValues(Map.of(":before", list(login.sids()), ":after", list(sids)))
+            .build());
+  }
+
+  private static BrowserLogin login(String id, Map<String, AttributeValue> item) {
+    return new BrowserLogin(
+        id,
+        text(item, "secret"),
+        text(item, "tid"),
+        text(item, "uid"),
+        list(item, "amr"),
+        number(item, "start"),
+        number(item, "authAt"),
+        number(item, DynamoItems.EXPIRY),
+        list(item, SIDS));
+  }
+
+  private static String key(String id) {
+    return "login#" + id;
+  }
+}

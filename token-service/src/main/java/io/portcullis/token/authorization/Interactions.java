@@ -1,0 +1,18 @@
+package io.portcullis.token.authorization;
+
+import java.util.Optional;
+
+/**
+ * Where interactions live, for a quarter of an hour. Reads are strongly consistent; all methods
+ * throw {@link io.portcullis.token.dynamo.StorageUnavailableException} when DynamoDB cannot answer.
+ */
+public interface Interactions {
+  /** Begins one in this browser. */
+  Interaction begin(String parameters, String browser);
+
+  /** The interaction, if this browser began it and it has not expired. */
+  Optional<Interaction> find(String id, String browser);
+
+  /** Ends it. */
+  void end(Interaction interaction);
+}

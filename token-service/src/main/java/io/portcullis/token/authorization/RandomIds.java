@@ -1,0 +1,47 @@
+package io.portcullis.token.authorization;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+
+/** Draws names and secrets, base64url. */
+public final class RandomIds {
+  private static final int NAME_BYTES = 16;
+  private static final int SECRET_BYTES = 32;
+
+  private final SecureRandom random;
+
+  public RandomIds(SecureRandom random) {
+    this.random = random;
+  }
+
+  /** 128 bits: nobody meets it by chance. */
+  public String name() {
+    return draw(NAME_BYTES);
+  }
+
+  /** 256 bits: nobody guesses it. */
+  public String secret() {
+    return draw(SECRET_BYTES);
+  }
+
+  /** What is kept of a secret: SHA-256, hexadecimal. */
+  public static String hash(String secret) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private String draw(int bytes) {
+    byte[] drawn = new byte[bytes];
+    random.nextBytes(drawn);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(drawn);
+  }
+}

@@ -1,0 +1,67 @@
+package io.portcullis.token.browser;
+
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.portcullis.token.authorization.PushedRequests;
+import io.portcullis.token.http.AuthorizationRequests;
+import io.portcullis.token.http.AuthorizationRequests.Reading;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.Endpoint;
+import io.portcullis.token.http.Reply;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code GET|POST /oauth2/authorize} (RFC 6749 section 3.1, RFC 9126 section 4). */
+final class AuthorizationEndpoint implements Endpoint {
+  private final URI issuer;
+  private final AuthorizationRequests requests;
+  private final PushedRequests pushed;
+  private final AuthorizationFlow flow;
+  private final PageReplies replies;
+
+  AuthorizationEndpoint(
+      URI issuer,
+      AuthorizationRequests requests,
+      PushedRequests pushed,
+      AuthorizationFlow flow,
+      PageReplies replies) {
+    this.issuer = issuer;
+    this.requests = requests;
+    this.pushed = pushed;
+    this.flow = flow;
+    this.replies = replies;
+  }
+
+  @Override
+  public Reply answer(Call call) {
+    Form sent = Form.of(call);
+    Optional<String> reference =
+        sent.one("request_uri")
+            .filter(uri -> uri.startsWith(AuthorizationRequests.PUSHED_URN))
+            .map(uri -> uri.substring(AuthorizationRequests.PUSHED_URN.length()));
+    if (reference.isEmpty()) {
+      return answer(call, sent.fields(), false);
+    }
+    return AuthorizationRequests.clientId(sent.fields())
+        .flatMap(client -> pushed.take(client, reference.get()))
+        .map(parameters -> answer(call, AuthorizationRequests.parse(parameters), true))
+        .orElseGet(() -> replies.error(call, 400, "error.request_uri"));
+  }
+
+  private Reply answer(Call call, Map<String, List<String>> parameters, boolean wasPushed) {
+    return switch (requests.judge(parameters, wasPushed)) {
+      case Reading.Unanswerable(String message) -> replies.error(call, 400, message);
+      case Reading.Refused refused -> refused.reply().refused(refused.error(), issuer);
+      case Reading.Accepted accepted -> answer(call, accepted);
+    };
+  }
+
+  private Reply answer(Call call, Reading.Accepted accepted) {
+    return switch (flow.next(call, accepted, Optional.empty())) {
+      case AuthorizationFlow.Step.Answered(Reply reply) -> reply;
+      case AuthorizationFlow.Step.Page _ ->
+          flow.begin(call, URLUtils.serializeParameters(accepted.parameters()));
+    };
+  }
+}

@@ -1,0 +1,108 @@
+package io.portcullis.token.browser;
+
+import com.nimbusds.oauth2.sdk.ErrorObject;
+import com.nimbusds.openid.connect.sdk.OIDCError;
+import io.portcullis.token.authorization.AuthorizationDecision;
+import io.portcullis.token.authorization.Authorizations;
+import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.authorization.Interaction;
+import io.portcullis.token.authorization.Interactions;
+import io.portcullis.token.authorization.Prompt;
+import io.portcullis.token.authorization.RandomIds;
+import io.portcullis.token.http.AuthorizationRequests.Reading;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.Reply;
+import java.net.URI;
+import java.util.Optional;
+
+/** The way of an authorization request: at once back to its client, or by pages. */
+final class AuthorizationFlow {
+  private final URI issuer;
+  private final Authorizations authorizations;
+  private final Interactions interactions;
+  private final RandomIds ids;
+  private final Cookies cookies;
+
+  AuthorizationFlow(
+      URI issuer, Authorizations authorizations, Interactions interactions, RandomIds ids) {
+    this.issuer = issuer;
+    this.authorizations = authorizations;
+    this.interactions = interactions;
+    this.ids = ids;
+    this.cookies = new Cookies(issuer);
+  }
+
+  /** A page that the user needs to see first. */
+  sealed interface Needed {
+    record Login() implements Needed {}
+
+    record Consent(BrowserLogin login) implements Needed {}
+  }
+
+  /** Either the answer to the client, or the page that is needed. */
+  sealed interface Step {
+    record Answered(Reply reply) implements Step {}
+
+    record Page(Needed needed) implements Step {}
+  }
+
+  /** Decides what comes next. */
+  Step next(Call call, Reading.Accepted asked, Optional<Interaction> begun) {
+    AuthorizationDecision decision =
+        authorizations.decide(asked.request(), asked.client(), login(call), begun);
+    return step(asked, decision, begun);
+  }
+
+  /** The user agrees. */
+  Step agreed(Call call, Reading.Accepted asked, Interaction begun) {
+    AuthorizationDecision decision = authorizations.agree(asked.request(), login(call), begun);
+    return step(asked, decision, Optional.of(begun));
+  }
+
+  /** The user does not. */
+  Reply denied(Reading.Accepted asked, Interaction begun, ErrorObject error) {
+    interactions.end(begun);
+    return asked.reply().refused(error, issuer);
+  }
+
+  /** Begins an interaction in this browser, and sends it to its page. */
+  Reply begin(Call call, String parameters) {
+    Optional<String> known = cookies.browser(call);
+    String secret = known.orElseGet(ids::secret);
+    Interaction begun = interactions.begin(parameters, RandomIds.hash(secret));
+    Reply reply = Reply.seeOther(issuer.getRawPath() + BrowserPages.INTERACTION + "/" + begun.id());
+    return known.isPresent() ? reply : cookies.setBrowser(reply, secret);
+  }
+
+  URI issuer() {
+    return issuer;
+  }
+
+  Cookies cookies() {
+    return cookies;
+  }
+
+  /** Who is logged in in this browser. */
+  Optional<BrowserLogin> login(Call call) {
+    return authorizations.login(cookies.login(call));
+  }
+
+  private Step step(
+      Reading.Accepted asked, AuthorizationDecision decision, Optional<Interaction> begun) {
+    boolean silent = asked.request().prompts().contains(Prompt.NONE);
+    return switch (decision) {
+      case AuthorizationDecision.Granted(String code) -> {
+        begun.ifPresent(interactions::end);
+        yield new Step.Answered(asked.reply().granted(code, issuer));
+      }
+      case AuthorizationDecision.LoginNeeded() ->
+          silent
+              ? new Step.Answered(asked.reply().refused(OIDCError.LOGIN_REQUIRED, issuer))
+              : new Step.Page(new Needed.Login());
+      case AuthorizationDecision.ConsentNeeded(BrowserLogin login) ->
+          silent
+              ? new Step.Answered(asked.reply().refused(OIDCError.CONSENT_REQUIRED, issuer))
+              : new Step.Page(new Needed.Consent(login));
+    };
+  }
+}

@@ -1,0 +1,94 @@
+package io.portcullis.token.browser;
+
+import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.account.UserStore;
+import io.portcullis.token.authorization.Authorizations;
+import io.portcullis.token.authorization.Interactions;
+import io.portcullis.token.authorization.PushedRequests;
+import io.portcullis.token.authorization.RandomIds;
+import io.portcullis.token.client.ClientStore;
+import io.portcullis.token.http.AuthorizationRequests;
+import io.portcullis.token.http.PublicApi;
+import io.portcullis.token.http.Reply;
+import io.portcullis.token.http.Routes;
+import io.portcullis.token.issuance.BrowserLogout;
+import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.page.Messages;
+import io.portcullis.token.page.Stylesheet;
+import io.portcullis.token.session.SessionStore;
+import io.portcullis.token.signing.IdTokenVerifier;
+import java.net.URI;
+import java.time.Duration;
+
+/** All pages, and the addresses they are at. */
+public final class BrowserPages {
+  static final String INTERACTION = "/oauth2/interaction";
+  static final String OWN_SESSIONS = "/account/sessions";
+  private static final String STYLESHEETS = "/assets/";
+
+  private BrowserPages() {}
+
+  /** What the pages are about. */
+  public record Authorization(
+      Authorizations decisions,
+      AuthorizationRequests requests,
+      PushedRequests pushed,
+      Interactions interactions,
+      RandomIds ids) {}
+
+  /** Who people are, and what they are logged in to. */
+  public record People(
+      UserStore users,
+      PasswordVerifier passwords,
+      SessionStore sessions,
+      Revocations revocations,
+      BrowserLogout logout,
+      Duration loginLife) {}
+
+  /** Adds the pages to the listener for everybody. */
+  public static void addTo(
+      Routes routes,
+      URI issuer,
+      Authorization authorization,
+      People people,
+      ClientStore clients,
+      IdTokenVerifier idTokens) {
+    Stylesheet stylesheet = Stylesheet.read();
+    String address = STYLESHEETS + stylesheet.name();
+    PageReplies replies = new PageReplies(Messages.read(issuer.getRawPath() + address), issuer);
+    InteractionPages pages = new InteractionPages(issuer, replies, people.users());
+    AuthorizationFlow flow =
+        new AuthorizationFlow(
+            issuer, authorization.decisions(), authorization.interactions(), authorization.ids());
+    InteractionEndpoint interaction =
+        new InteractionEndpoint(
+            authorization.interactions(),
+            authorization.requests(),
+            flow,
+            new LogIn(
+                people.passwords(), authorization.decisions(), people.logout(), people.loginLife()),
+            pages);
+    AuthorizationEndpoint authorize =
+        new AuthorizationEndpoint(
+            issuer, authorization.requests(), authorization.pushed(), flow, replies);
+    OwnSessionsPage own = new OwnSessionsPage(flow, pages, people.sessions(), people.revocations());
+    EndSessionEndpoint logout =
+        new EndSessionEndpoint(flow, pages, idTokens, clients, people.logout());
+    routes
+        .get(PublicApi.AUTHORIZE, replies.guarding(authorize))
+        .post(PublicApi.AUTHORIZE, replies.guarding(authorize))
+        .get(INTERACTION + "/{interaction}", replies.guarding(interaction::show))
+        .post(INTERACTION + "/{interaction}/login", replies.guarding(interaction::login))
+        .post(INTERACTION + "/{interaction}/consent", replies.guarding(interaction::consent))
+        .get(OWN_SESSIONS, replies.guarding(own::show))
+        .post(OWN_SESSIONS, replies.guarding(own::end))
+        .get(PublicApi.LOGOUT, replies.guarding(logout))
+        .post(PublicApi.LOGOUT, replies.guarding(logout))
+        .get(address, call -> css(stylesheet));
+  }
+
+  private static Reply css(Stylesheet stylesheet) {
+    return Reply.of(200, "text/css; charset=utf-8", stylesheet.text())
+        .with("Cache-Control", "public, max-age=31536000, immutable");
+  }
+}

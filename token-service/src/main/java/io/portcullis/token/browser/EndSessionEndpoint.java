@@ -1,0 +1,163 @@
+package io.portcullis.token.browser;
+
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.client.ClientStore;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.Endpoint;
+import io.portcullis.token.http.PublicApi;
+import io.portcullis.token.http.Reply;
+import io.portcullis.token.issuance.BrowserLogout;
+import io.portcullis.token.page.LogoutPage;
+import io.portcullis.token.page.MessagePage;
+import io.portcullis.token.signing.IdTokenVerifier;
+import io.portcullis.token.signing.VerifiedIdToken;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code GET|POST /oauth2/logout} (OpenID Connect RP-Initiated Logout). An ID token of ours as a
+ * hint, expired or not, is the client's word that its user wants out; without one the user is
+ * asked. The answer comes once every session of the login is revoked for good.
+ */
+final class EndSessionEndpoint implements Endpoint {
+  /** What the form that asks is for. */
+  static final String PURPOSE = "logout";
+
+  private final AuthorizationFlow flow;
+  private final InteractionPages pages;
+  private final IdTokenVerifier idTokens;
+  private final ClientStore clients;
+  private final BrowserLogout logout;
+
+  EndSessionEndpoint(
+      AuthorizationFlow flow,
+      InteractionPages pages,
+      IdTokenVerifier idTokens,
+      ClientStore clients,
+      BrowserLogout logout) {
+    this.flow = flow;
+    this.pages = pages;
+    this.idTokens = idTokens;
+    this.clients = clients;
+    this.logout = logout;
+  }
+
+  /**
+   * A client's wish that does not contradict itself.
+   *
+   * @param afterwards where the user goes then
+   */
+  private record Wish(Form form, Optional<VerifiedIdToken> hint, Optional<URI> afterwards) {}
+
+  @Override
+  public Reply answer(Call call) {
+    Form form = Form.of(call);
+    boolean answered = call.method().equals("POST") && form.one("decision").isPresent();
+    Form asked = answered ? Form.of(form.text("continue")) : form;
+    if (asked.fields().values().stream().anyMatch(values -> values.size() > 1)) {
+      return pages.replies().error(call, 400, "error.logout");
+    }
+    Optional<VerifiedIdToken> hint = asked.one("id_token_hint").flatMap(idTokens::verify);
+    Optional<String> clientId =
+        asked.one("client_id").or(() -> hint.map(VerifiedIdToken::clientId));
+    if (hint.filter(token -> !token.clientId().equals(clientId.orElseThrow())).isPresent()) {
+      return pages.replies().error(call, 400, "error.logout");
+    }
+    Optional<String> wanted = asked.one("post_logout_redirect_uri");
+    Optional<URI> afterwards =
+        wanted.flatMap(uri ->
+            clientId.flatMap(clients::find).flatMap(client -> client.postLogoutRedirectUri(uri)));
+    if (wanted.isPresent() && afterwards.isEmpty()) {
+      return pages.replies().error(call, 400, "error.post_logout_redirect_uri");
+    }
+    Wish wish = new Wish(asked, hint, afterwards);
+    return answered ? decided(call, form, wish) : asked(call, wish);
+  }
+
+  private Reply asked(Call call, Wish wish) {
+    Optional<BrowserLogin> login = flow.login(call);
+    if (wish.hint().isPresent()) {
+      return byHint(call, wish, login);
+    }
+    return login.map(who -> question(call, wish, who)).orElseGet(() -> done(call, wish));
+  }
+
+  private Reply byHint(Call call, Wish wish, Optional<BrowserLogin> here) {
+    VerifiedIdToken hint = wish.hint().orElseThrow();
+    Optional<BrowserLogin> own = here.filter(login -> login.userId().equals(hint.subject()));
+    // An offline session came of no login that it would end with; then it is the one in the
+    // browser.
+    Optional<String> login = logout.loginOf(hint.sid()).or(() -> own.map(BrowserLogin::id));
+    boolean endsHere = here.map(BrowserLogin::id).equals(login);
+    return login.map(id -> ended(call, id, wish, endsHere)).orElseGet(() -> done(call, wish));
+  }
+
+  private Reply decided(Call call, Form form, Wish wish) {
+    Optional<BrowserLogin> login = flow.login(call);
+    if (login.isEmpty()) {
+      return done(call, wish);
+    }
+    String secret = flow.cookies().login(call).orElse("");
+    return FormTokens.matches(form.text("csrf"), secret, PURPOSE)
+        ? ended(call, login.get().id(), wish, true)
+        : pages.replies().error(call, 403, "error.form");
+  }
+
+  private Reply ended(Call call, String loginId, Wish wish, boolean here) {
+    return switch (logout.end(loginId)) {
+      case BrowserLogout.Outcome.Ended() ->
+          here ? flow.cookies().clearLogin(done(call, wish)) : done(call, wish);
+      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
+          pages.replies().unavailable(call, wait);
+    };
+  }
+
+  private Reply question(Call call, Wish wish, BrowserLogin who) {
+    String secret = flow.cookies().login(call).orElse("");
+    Map<String, List<String>> fields = wish.form().fields();
+    return pages
+        .replies()
+        .page(
+            200,
+            pages
+                .replies()
+                .pages()
+                .logout(
+                    pages.replies().texts(call, wish.form().one("ui_locales")),
+                    new LogoutPage(
+                        flow.issuer().getRawPath() + PublicApi.LOGOUT,
+                        FormTokens.of(secret, PURPOSE),
+                        pages.email(who),
+                        fields.isEmpty() ? null : URLUtils.serializeParameters(fields))),
+            wish.afterwards().map(InteractionPages::source).orElse(""));
+  }
+
+  private Reply done(Call call, Wish wish) {
+    return wish.afterwards()
+        .map(uri -> Reply.seeOther(withState(uri, wish.form().one("state"))))
+        .orElseGet(() ->
+            pages
+                .replies()
+                .page(
+                    200,
+                    pages
+                        .replies()
+                        .pages()
+                        .message(
+                            pages.replies().texts(call, wish.form().one("ui_locales")),
+                            new MessagePage("logout.done_title", "logout.done", null))));
+  }
+
+  private static String withState(URI uri, Optional<String> state) {
+    return state
+        .map(value ->
+            uri
+                + (uri.getRawQuery() == null ? "?" : "&")
+                + URLUtils.serializeParameters(Map.of("state", List.of(value))))
+        .orElse(uri.toString());
+  }
+}

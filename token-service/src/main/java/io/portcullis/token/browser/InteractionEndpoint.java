@@ -1,0 +1,147 @@
+package io.portcullis.token.browser;
+
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.portcullis.token.authorization.Interaction;
+import io.portcullis.token.authorization.Interactions;
+import io.portcullis.token.authorization.RandomIds;
+import io.portcullis.token.browser.AuthorizationFlow.Needed;
+import io.portcullis.token.browser.AuthorizationFlow.Step;
+import io.portcullis.token.browser.InteractionPages.LoginTry;
+import io.portcullis.token.http.AuthorizationRequests;
+import io.portcullis.token.http.AuthorizationRequests.Reading;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.Reply;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The pages of an interaction, at one address until it is over: {@code GET} shows what is needed
+ * next, {@code POST} to {@code /login} or {@code /consent} says it. Only the browser that began it
+ * may go on with it.
+ */
+final class InteractionEndpoint {
+  private final Interactions interactions;
+  private final AuthorizationRequests requests;
+  private final AuthorizationFlow flow;
+  private final LogIn logIn;
+  private final InteractionPages pages;
+
+  InteractionEndpoint(
+      Interactions interactions,
+      AuthorizationRequests requests,
+      AuthorizationFlow flow,
+      LogIn logIn,
+      InteractionPages pages) {
+    this.interactions = interactions;
+    this.requests = requests;
+    this.flow = flow;
+    this.logIn = logIn;
+    this.pages = pages;
+  }
+
+  /** An interaction of this browser, and the browser's secret. */
+  private record Begun(Interaction interaction, String secret) {}
+
+  private interface Page {
+    Reply of(Begun begun);
+  }
+
+  /** {@code GET}: the page that is needed, or the way back to the client when none is. */
+  Reply show(Call call) {
+    return inBrowser(call, begun -> show(call, begun));
+  }
+
+  /** {@code POST /login}. */
+  Reply login(Call call) {
+    return inBrowser(call, begun -> fromForm(call, begun, () -> login(call, begun)));
+  }
+
+  /** {@code POST /consent}. */
+  Reply consent(Call call) {
+    return inBrowser(call, begun -> fromForm(call, begun, () -> consent(call, begun)));
+  }
+
+  private Reply inBrowser(Call call, Page page) {
+    Optional<String> secret = flow.cookies().browser(call);
+    return secret
+        .flatMap(known ->
+            interactions
+                .find(call.pathParameter("interaction"), RandomIds.hash(known))
+                .map(found -> page.of(new Begun(found, known))))
+        .orElseGet(() -> pages.replies().error(call, 400, "error.interaction"));
+  }
+
+  private interface Action {
+    Reply answer();
+  }
+
+  private Reply fromForm(Call call, Begun begun, Action action) {
+    return FormTokens.matches(Form.of(call).text("csrf"), begun.secret(), begun.interaction().id())
+        ? action.answer()
+        : pages.replies().error(call, 403, "error.form");
+  }
+
+  private Reply show(Call call, Begun begun) {
+    if (OwnSessionsPage.isAskedBy(begun.interaction())) {
+      return flow.login(call).isPresent()
+          ? ownSessions(begun)
+          : loginPage(call, begun, Optional.empty(), LoginTry.NONE);
+    }
+    return asked(begun)
+        .map(asked ->
+            reply(call, begun, asked, flow.next(call, asked, Optional.of(begun.interaction()))))
+        .orElseGet(() -> pages.replies().error(call, 400, "error.interaction"));
+  }
+
+  private Reply login(Call call, Begun begun) {
+    Optional<Reading.Accepted> asked = asked(begun);
+    Form form = Form.of(call);
+    if (asked.isPresent() && form.one("cancel").isPresent()) {
+      return flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
+    }
+    return switch (logIn.tryIt(form, flow.login(call))) {
+      case LogIn.Outcome.LoggedIn(String cookie) ->
+          flow.cookies().setLogin(Reply.seeOther(pages.address(begun.interaction())), cookie);
+      case LogIn.Outcome.Failed(int status, String message) ->
+          loginPage(call, begun, asked, new LoginTry(status, form.one("email"), message));
+      case LogIn.Outcome.Unavailable(Duration wait) -> pages.replies().unavailable(call, wait);
+    };
+  }
+
+  private Reply consent(Call call, Begun begun) {
+    Optional<Reading.Accepted> asked = asked(begun);
+    if (asked.isEmpty()) {
+      return pages.replies().error(call, 400, "error.interaction");
+    }
+    return Form.of(call).text("decision").equals("allow")
+        ? reply(call, begun, asked.get(), flow.agreed(call, asked.get(), begun.interaction()))
+        : flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
+  }
+
+  /** What was asked for, judged again: the client may have been changed since. */
+  private Optional<Reading.Accepted> asked(Begun begun) {
+    return requests.judge(AuthorizationRequests.parse(begun.interaction().parameters()), true)
+            instanceof Reading.Accepted accepted
+        ? Optional.of(accepted)
+        : Optional.empty();
+  }
+
+  private Reply reply(Call call, Begun begun, Reading.Accepted asked, Step step) {
+    return switch (step) {
+      case Step.Answered(Reply reply) -> reply;
+      case Step.Page(Needed.Login()) -> loginPage(call, begun, Optional.of(asked), LoginTry.NONE);
+      case Step.Page(Needed.Consent(var login)) ->
+          pages.consent(call, begun.interaction(), begun.secret(), asked, login);
+    };
+  }
+
+  private Reply loginPage(
+      Call call, Begun begun, Optional<Reading.Accepted> asked, LoginTry tried) {
+    return pages.login(call, begun.interaction(), begun.secret(), asked, tried);
+  }
+
+  private Reply ownSessions(Begun begun) {
+    interactions.end(begun.interaction());
+    return Reply.seeOther(flow.issuer().getRawPath() + BrowserPages.OWN_SESSIONS);
+  }
+}

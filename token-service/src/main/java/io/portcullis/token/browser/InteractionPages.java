@@ -1,0 +1,107 @@
+package io.portcullis.token.browser;
+
+import io.portcullis.token.account.EmailAddress;
+import io.portcullis.token.account.User;
+import io.portcullis.token.account.UserStore;
+import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.authorization.Interaction;
+import io.portcullis.token.http.AuthorizationRequests.Reading;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.Reply;
+import io.portcullis.token.page.ConsentPage;
+import io.portcullis.token.page.LoginPage;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What an interaction shows. */
+final class InteractionPages {
+  private final URI issuer;
+  private final PageReplies replies;
+  private final UserStore users;
+
+  InteractionPages(URI issuer, PageReplies replies, UserStore users) {
+    this.issuer = issuer;
+    this.replies = replies;
+    this.users = users;
+  }
+
+  PageReplies replies() {
+    return replies;
+  }
+
+  String address(Interaction interaction) {
+    return issuer.getRawPath() + BrowserPages.INTERACTION + "/" + interaction.id();
+  }
+
+  /** The login form, for an app or for one's own sessions. */
+  Reply login(
+      Call call,
+      Interaction interaction,
+      String secret,
+      Optional<Reading.Accepted> asked,
+      LoginTry tried) {
+    return replies.page(
+        tried.status(),
+        replies
+            .pages()
+            .login(
+                replies.texts(call, asked.flatMap(app -> app.hint("ui_locales"))),
+                new LoginPage(
+                    address(interaction) + "/login",
+                    FormTokens.of(secret, interaction.id()),
+                    asked.map(app -> app.client().clientId()).orElse(null),
+                    tried.email().or(() -> asked.flatMap(app -> app.hint("login_hint"))).orElse(""),
+                    tried.problem())),
+        asked.map(InteractionPages::destination).orElse(""));
+  }
+
+  /**
+   * How the last try went.
+   *
+   * @param email that was typed in
+   * @param problem key of what to read
+   */
+  record LoginTry(int status, Optional<String> email, @Nullable String problem) {
+    static final LoginTry NONE = new LoginTry(200, Optional.empty(), null);
+  }
+
+  Reply consent(
+      Call call, Interaction interaction, String secret, Reading.Accepted asked, BrowserLogin who) {
+    URI redirect = asked.request().redirectUri();
+    String host = redirect.getHost();
+    return replies.page(
+        200,
+        replies
+            .pages()
+            .consent(
+                replies.texts(call, asked.hint("ui_locales")),
+                new ConsentPage(
+                    address(interaction) + "/consent",
+                    FormTokens.of(secret, interaction.id()),
+                    asked.client().clientId(),
+                    asked.request().scopes(),
+                    host == null ? redirect.getScheme() : host,
+                    email(who))),
+        destination(asked));
+  }
+
+  String email(BrowserLogin who) {
+    return users
+        .find(who.tenant(), who.userId())
+        .map(User::email)
+        .map(EmailAddress::reveal)
+        .orElse("");
+  }
+
+  private static String destination(Reading.Accepted asked) {
+    return source(asked.request().redirectUri());
+  }
+
+  /** A source expression (CSP 3 section 2.3.1): an origin, or the scheme of an app. */
+  static String source(URI redirect) {
+    return redirect.getHost() == null
+        ? redirect.getScheme() + ":"
+        : redirect.getScheme() + "://" + redirect.getRawAuthority();
+  }
+}

@@ -1,0 +1,76 @@
+package io.portcullis.token.browser;
+
+import io.portcullis.token.account.PasswordCheck;
+import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.account.User;
+import io.portcullis.token.authorization.Authorizations;
+import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.issuance.BrowserLogout;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Logs somebody in by password; whoever else was logged in here before is logged out. */
+final class LogIn {
+  /** RFC 8176: a password. */
+  private static final List<String> AMR_PASSWORD = List.of("pwd");
+
+  private static final int MAX_EMAIL_CHARACTERS = 1024;
+  private static final int MAX_PASSWORD_CHARACTERS = 8192;
+
+  private final PasswordVerifier passwords;
+  private final Authorizations authorizations;
+  private final BrowserLogout logout;
+  private final Duration life;
+
+  LogIn(
+      PasswordVerifier passwords,
+      Authorizations authorizations,
+      BrowserLogout logout,
+      Duration life) {
+    this.passwords = passwords;
+    this.authorizations = authorizations;
+    this.logout = logout;
+    this.life = life;
+  }
+
+  /** What a try came to. */
+  sealed interface Outcome {
+    /** The password was right; the cookie is for this browser only. */
+    record LoggedIn(String cookie) implements Outcome {
+      @Override
+      public String toString() {
+        return "LoggedIn[***]";
+      }
+    }
+
+    /** It was not, or could not be looked at; the message is the key of what the user reads. */
+    record Failed(int status, String message) implements Outcome {}
+
+    record Unavailable(Duration retryAfter) implements Outcome {}
+  }
+
+  Outcome tryIt(Form form, Optional<BrowserLogin> former) {
+    String email = form.text("email");
+    String password = form.text("password");
+    if (email.length() > MAX_EMAIL_CHARACTERS || password.length() > MAX_PASSWORD_CHARACTERS) {
+      return new Outcome.Failed(401, "login.failed");
+    }
+    return switch (passwords.check(email.strip(), password)) {
+      case PasswordCheck.Accepted(User user) -> loggedIn(user, former);
+      case PasswordCheck.Rejected() -> new Outcome.Failed(401, "login.failed");
+      case PasswordCheck.Busy() -> new Outcome.Failed(503, "login.busy");
+    };
+  }
+
+  private Outcome loggedIn(User user, Optional<BrowserLogin> former) {
+    Optional<BrowserLogin> own = former.filter(login -> login.isOf(user));
+    if (former.isPresent()
+        && own.isEmpty()
+        && logout.end(former.get().id())
+            instanceof BrowserLogout.Outcome.Unavailable(Duration wait)) {
+      return new Outcome.Unavailable(wait);
+    }
+    return new Outcome.LoggedIn(authorizations.logIn(user, AMR_PASSWORD, life, own).cookie());
+  }
+}

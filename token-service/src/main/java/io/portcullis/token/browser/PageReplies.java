@@ -1,0 +1,94 @@
+package io.portcullis.token.browser;
+
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.Endpoint;
+import io.portcullis.token.http.Reply;
+import io.portcullis.token.page.MessagePage;
+import io.portcullis.token.page.Messages;
+import io.portcullis.token.page.Pages;
+import io.portcullis.token.page.Texts;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pages as answers, in the language of who asks, with all that keeps other sites out of them. */
+final class PageReplies {
+  private static final Logger LOG = LoggerFactory.getLogger(PageReplies.class);
+  private static final String HTML = "text/html; charset=utf-8";
+
+  private final Pages pages = new Pages();
+  private final Messages messages;
+  private final boolean secure;
+
+  PageReplies(Messages messages, URI issuer) {
+    this.messages = messages;
+    this.secure = "https".equals(issuer.getScheme());
+  }
+
+  Pages pages() {
+    return pages;
+  }
+
+  /** The texts for who asks; {@code uiLocales} is what the client thinks is best. */
+  Texts texts(Call call, Optional<String> uiLocales) {
+    return messages.inLanguageOf(uiLocales, call.headers("accept-language").stream().findFirst());
+  }
+
+  Texts texts(Call call) {
+    return texts(call, Optional.empty());
+  }
+
+  /** A page whose forms lead nowhere but here. */
+  Reply page(int status, String html) {
+    return page(status, html, "");
+  }
+
+  /**
+   * A page whose form may end elsewhere.
+   *
+   * @param destination the source expression that the form's redirect may lead to, since browsers
+   *     hold {@code form-action} against redirects too
+   */
+  Reply page(int status, String html, String destination) {
+    Reply reply =
+        Reply.of(status, HTML, html)
+            .with(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; form-action 'self'"
+                    + (destination.isEmpty() ? "" : " " + destination)
+                    + "; frame-ancestors 'none'; base-uri 'none'")
+            .with("Referrer-Policy", "no-referrer")
+            .with("X-Frame-Options", "DENY")
+            .with("Cross-Origin-Opener-Policy", "same-origin")
+            .with("Vary", "Accept-Language, Cookie");
+    return secure
+        ? reply.with("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        : reply;
+  }
+
+  /** Tells the user what is wrong, and nobody else. */
+  Reply error(Call call, int status, String message) {
+    return page(
+        status,
+        pages.message(texts(call), new MessagePage("error.title", message, call.requestId())));
+  }
+
+  Reply unavailable(Call call, Duration wait) {
+    return error(call, 503, "error.unavailable").retryAfter(wait);
+  }
+
+  /** The endpoint, with a page for when storage is away. */
+  Endpoint guarding(Endpoint endpoint) {
+    return call -> {
+      try {
+        return endpoint.answer(call);
+      } catch (StorageUnavailableException e) {
+        LOG.warn("request {} not decided: {}", call.requestId(), e.getMessage());
+        return unavailable(call, Duration.ofSeconds(1));
+      }
+    };
+  }
+}

@@ -1,0 +1,103 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.authorization.AuthorizationCode;
+import io.portcullis.token.authorization.AuthorizationCodes;
+import io.portcullis.token.authorization.CodeVerifiers;
+import io.portcullis.token.authorization.RandomIds;
+import io.portcullis.token.client.Client;
+import io.portcullis.token.client.ClientAuthentication;
+import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.revocation.RevocationOutcome;
+import io.portcullis.token.session.Device;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The authorization code grant (RFC 6749 section 4.1), always with a proof key (RFC 7636). */
+public final class AuthorizationCodeGrant {
+  /** Its name among a client's grant types. */
+  static final String GRANT_TYPE = "authorization_code";
+
+  private static final Logger LOG = LoggerFactory.getLogger(AuthorizationCodeGrant.class);
+
+  private final ClientAuthenticator clients;
+  private final AuthorizationCodes codes;
+  private final CodeSessions sessions;
+  private final SessionJudge judge;
+  private final SessionTokenMint mint;
+
+  public AuthorizationCodeGrant(
+      ClientAuthenticator clients,
+      AuthorizationCodes codes,
+      CodeSessions sessions,
+      SessionJudge judge,
+      SessionTokenMint mint) {
+    this.clients = clients;
+    this.codes = codes;
+    this.sessions = sessions;
+    this.judge = judge;
+    this.mint = mint;
+  }
+
+  AuthorizationCodeResult exchange(AuthorizationCodeRequest request) {
+    long issuedAtSeconds = mint.issuedAtSeconds();
+    return switch (clients.authenticate(request.client())) {
+      case ClientAuthentication.Refused() -> new AuthorizationCodeResult.InvalidClient();
+      case ClientAuthentication.Authenticated(Client client) ->
+          client.grantTypes().contains(GRANT_TYPE)
+              ? exchange(request, client, issuedAtSeconds)
+              : new AuthorizationCodeResult.UnauthorizedClient();
+    };
+  }
+
+  private AuthorizationCodeResult exchange(
+      AuthorizationCodeRequest request, Client client, long issuedAtSeconds) {
+    Optional<AuthorizationCode> code =
+        codes.find(RandomIds.hash(request.code())).filter(found -> proves(request, client, found));
+    if (code.isEmpty()) {
+      return new AuthorizationCodeResult.InvalidGrant();
+    }
+    if (!Set.of(code.get().audience()).containsAll(request.resources())) {
+      return new AuthorizationCodeResult.InvalidTarget();
+    }
+    return code.get().usedBy().isPresent()
+        ? replayed(code.get())
+        : open(client, code.get(), request.device(), issuedAtSeconds);
+  }
+
+  // Not even a used code is anybody's to end a session by: only its client's, who has the verifier.
+  private static boolean proves(
+      AuthorizationCodeRequest request, Client client, AuthorizationCode code) {
+    return code.clientId().equals(client.clientId())
+        && request.redirectUri().filter(code.redirectUri().toString()::equals).isPresent()
+        && request
+            .codeVerifier()
+            .filter(verifier -> CodeVerifiers.matches(verifier, code.codeChallenge()))
+            .isPresent();
+  }
+
+  private AuthorizationCodeResult replayed(AuthorizationCode code) {
+    String sid = code.usedBy().orElseThrow();
+    LOG.warn("authorization_code.replayed: session {} of client {} ends", sid, code.clientId());
+    return switch (judge.end(sid)) {
+      case RevocationOutcome.Revoked _ -> new AuthorizationCodeResult.Replayed();
+      case RevocationOutcome.Unavailable(Duration wait) ->
+          new AuthorizationCodeResult.Unavailable(wait);
+    };
+  }
+
+  private AuthorizationCodeResult open(
+      Client client, AuthorizationCode code, Device device, long issuedAtSeconds) {
+    return switch (sessions.open(code, device)) {
+      case CodeSessions.Opening.Opened(SessionOpening.Opened opened) ->
+          new AuthorizationCodeResult.Issued(
+              mint.mint(client, opened, code.nonce(), issuedAtSeconds));
+      case CodeSessions.Opening.Refused() -> new AuthorizationCodeResult.InvalidGrant();
+      case CodeSessions.Opening.UsedMeanwhile(AuthorizationCode used) -> replayed(used);
+      case CodeSessions.Opening.Unavailable(Duration wait) ->
+          new AuthorizationCodeResult.Unavailable(wait);
+    };
+  }
+}

@@ -1,0 +1,109 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.authorization.AuthorizationCode;
+import io.portcullis.token.authorization.AuthorizationCodes;
+import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.authorization.BrowserLogins;
+import io.portcullis.token.dynamo.DynamoWrite;
+import io.portcullis.token.revocation.RevocationOutcome;
+import io.portcullis.token.session.Device;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Opens the sessions that authorization codes stand for. The code is used, the session opened and
+ * the browser's login told of it in one transaction: so whoever finds a code used can end what came
+ * of it, and a logout finds every session of the login or lets no other begin.
+ */
+public final class CodeSessions {
+  /** Exchanges of one login's codes at the same time make each other try again. */
+  private static final int MAX_TRIES = 8;
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** What an opening came to. */
+  sealed interface Opening {
+    record Opened(SessionOpening.Opened session) implements Opening {}
+
+    /** The code is over, its login has ended, or its user may not go on. */
+    record Refused() implements Opening {}
+
+    /** Another exchange of it was quicker. */
+    record UsedMeanwhile(AuthorizationCode code) implements Opening {}
+
+    record Unavailable(Duration retryAfter) implements Opening {}
+  }
+
+  private final AuthorizationCodes codes;
+  private final BrowserLogins logins;
+  private final SessionJudge judge;
+  private final SessionOpening opening;
+
+  public CodeSessions(
+      AuthorizationCodes codes, BrowserLogins logins, SessionJudge judge, SessionOpening opening) {
+    this.codes = codes;
+    this.logins = logins;
+    this.judge = judge;
+    this.opening = opening;
+  }
+
+  Opening open(AuthorizationCode unused, Device device) {
+    Optional<AuthorizationCode> code = Optional.of(unused);
+    for (int tried = 0; tried < MAX_TRIES; tried++) {
+      Optional<Opening> opened = code.flatMap(read -> tryToOpen(read, device));
+      if (opened.isPresent()) {
+        return opened.get();
+      }
+      code = codes.find(unused.id());
+      if (code.isEmpty()) {
+        return new Opening.Refused();
+      }
+    }
+    return new Opening.Unavailable(RETRY_AFTER);
+  }
+
+  /** Nothing when somebody else changed the code or the login in between. */
+  private Optional<Opening> tryToOpen(AuthorizationCode code, Device device) {
+    if (code.usedBy().isPresent()) {
+      return Optional.of(new Opening.UsedMeanwhile(code));
+    }
+    Optional<BrowserLogin> login = logins.find(code.loginId());
+    Optional<Standing> standing =
+        judge.standing(code.tenant(), code.userId(), code.clientId(), code.authorizedAtMillis());
+    if (login.isEmpty() || standing.isEmpty()) {
+      return Optional.of(new Opening.Refused());
+    }
+    if (code.offline()) {
+      return opened(code, standing.get(), device, sid -> List.of(codes.using(code, sid)));
+    }
+    return makeRoom(login.get())
+        .or(() ->
+            opened(
+                code,
+                standing.get(),
+                device,
+                sid -> List.of(codes.using(code, sid), logins.joining(login.get(), sid))));
+  }
+
+  // Ended before it leaves the login's list: a logout in between finds it there.
+  private Optional<Opening> makeRoom(BrowserLogin login) {
+    return login
+        .surplus()
+        .flatMap(sid ->
+            switch (judge.end(sid)) {
+              case RevocationOutcome.Revoked _ -> Optional.empty();
+              case RevocationOutcome.Unavailable(Duration wait) ->
+                  Optional.of(new Opening.Unavailable(wait));
+            });
+  }
+
+  private interface Together {
+    List<DynamoWrite> with(String sid);
+  }
+
+  private Optional<Opening> opened(
+      AuthorizationCode code, Standing standing, Device device, Together together) {
+    return opening.open(code, standing, device, together::with).map(Opening.Opened::new);
+  }
+}

@@ -1,0 +1,12 @@
+package io.portcullis.token.page;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says something.
+ *
+ * @param title key of its text
+ * @param message key of its text
+ * @param requestId by which it is found in the log, for errors
+ */
+public record MessagePage(String title, String message, @Nullable String requestId) {}
