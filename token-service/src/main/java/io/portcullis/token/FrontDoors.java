@@ -19,6 +19,7 @@ import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.UserInfoReader;
+import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.session.Devices;
 import io.portcullis.token.signing.IdTokenVerifier;
 import io.portcullis.token.signing.JsonWebKeySet;
@@ -39,6 +40,7 @@ record FrontDoors(int publicPort, int adminPort) {
       Lifecycle lifecycle)
       throws StartupException {
     LimitsConfig limits = config.limits();
+    RateLimits rateLimits = Limits.wire(limits.rate(), revocation.redis(), ambient);
     AdminApi adminApi =
         new AdminApi(
                 new OwnedIssuers(
@@ -46,7 +48,8 @@ record FrontDoors(int publicPort, int adminPort) {
                     Set.copyOf(config.foreignIssuers()),
                     config.homesByIssuer()),
                 revocation.revocations(),
-                keys.bootstrapToken())
+                keys.bootstrapToken(),
+                rateLimits)
             .keys(SigningRoom.start(config, keys, storage, ambient, lifecycle));
     HttpListener admin =
         HttpListener.start(
@@ -60,7 +63,7 @@ record FrontDoors(int publicPort, int adminPort) {
         HttpListener.start(
             "listener.public",
             config.listeners().publicApi(),
-            publicApi(config, keys, storage, revocation.revocations(), ambient),
+            publicApi(config, keys, storage, revocation.revocations(), rateLimits, ambient),
             limits(limits, limits.bodyBytes(), limits.trustedProxies()),
             ambient.random());
     lifecycle.onClose("public listener", STOP_LIMIT, open::close);
@@ -72,9 +75,10 @@ record FrontDoors(int publicPort, int adminPort) {
       Keys keys,
       Storage storage,
       Revocations revocations,
+      RateLimits limits,
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
-    Grants grants = Grants.wire(config, keys, storage, revocations, ambient);
+    Grants grants = Grants.wire(config, keys, storage, revocations, limits, ambient);
     IdTokenVerifier idTokens = new IdTokenVerifier(keys.signing(), config.issuer().toString());
     AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
     PublicApi api =
@@ -84,7 +88,7 @@ record FrontDoors(int publicPort, int adminPort) {
                 () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
                 config.signing().jwksMaxAge())
             .grants(grants.issuer(), new Devices(keys.refresh(), new DeviceLabels()::label))
-            .clientTokens(grants.clientTokens())
+            .clientTokens(grants.clientTokens(), limits)
             .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())
             .userInfo(new UserInfoReader(grants.checker(), storage.users()))
             .sessions(

@@ -16,6 +16,7 @@ import io.portcullis.token.issuance.CodeOpening;
 import io.portcullis.token.issuance.CodeSessions;
 import io.portcullis.token.issuance.GuardedClientTokens;
 import io.portcullis.token.issuance.GuardedTokenIssuer;
+import io.portcullis.token.issuance.LimitedTokenIssuer;
 import io.portcullis.token.issuance.PasswordLogin;
 import io.portcullis.token.issuance.RefreshGrant;
 import io.portcullis.token.issuance.Revocations;
@@ -27,6 +28,7 @@ import io.portcullis.token.issuance.StandingReader;
 import io.portcullis.token.issuance.TokenIntrospection;
 import io.portcullis.token.issuance.TokenIssuer;
 import io.portcullis.token.issuance.TokenRevocation;
+import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.signing.AccessTokenVerifier;
 import io.portcullis.token.telemetry.MeteredClientTokens;
 import io.portcullis.token.telemetry.MeteredTokenIssuer;
@@ -42,6 +44,7 @@ record Grants(
       Keys keys,
       Storage storage,
       Revocations revocations,
+      RateLimits limits,
       Ambient ambient) {
     String iss = config.issuer().toString();
     AccessTokenVerifier verifier = new AccessTokenVerifier(keys.signing(), iss, ambient.clock());
@@ -56,10 +59,15 @@ record Grants(
             new TokenIntrospection(clients, checker, judge),
             new TokenRevocation(clients, verifier, storage.sessions(), revocations, iss),
             storage.connection().clockGuard());
-    // From the inside out: the grants, then nothing is issued on a doubtful clock, then counted.
+    // From the inside out: the grants, then nothing is issued on a doubtful clock, nor too often,
+    // then counted.
     return new Grants(
         new MeteredTokenIssuer(
-            issuer(config, storage, revocations, standings, judge, clients, ambient),
+            new LimitedTokenIssuer(
+                issuer(config, storage, revocations, standings, judge, clients, ambient),
+                limits,
+                storage.rotation(),
+                storage.sessions()),
             ambient.metrics(),
             System::nanoTime),
         new MeteredClientTokens(clientTokens, ambient.metrics(), System::nanoTime),

@@ -130,6 +130,11 @@ final class RevocationSystem {
     return revocations;
   }
 
+  /** The connections that all share. */
+  RedisConnections redis() {
+    return redis.connections();
+  }
+
   void close() {
     canary.close();
     heartbeats.close();

@@ -47,6 +47,7 @@ class ArchitectureTest {
                   "session",
                   "signing",
                   "revocation",
+                  "limit",
                   "dynamo")),
           entry(
               "browser",
@@ -60,6 +61,7 @@ class ArchitectureTest {
                   "session",
                   "signing",
                   "revocation",
+                  "limit",
                   "dynamo")),
           entry(
               "issuance",
@@ -70,6 +72,7 @@ class ArchitectureTest {
                   "session",
                   "signing",
                   "revocation",
+                  "limit",
                   "dynamo")),
           entry("authorization", List.of("client", "account", "revocation", "dynamo")),
           entry("page", List.of()),
@@ -77,6 +80,7 @@ class ArchitectureTest {
           entry("account", List.of("dynamo")),
           entry("session", List.of("dynamo")),
           entry("revocation", List.of("dynamo")),
+          entry("limit", List.of()),
           entry("signing", List.of("dynamo")),
           entry("dynamo", List.of()),
           entry("config", List.of()));

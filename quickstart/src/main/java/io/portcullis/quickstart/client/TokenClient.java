@@ -51,8 +51,7 @@ public final class TokenClient {
     return http.postForm(
         tokenService.resolve("/oauth2/token"),
         Map.of(),
-        Map.of(
-            "grant_type", "client_credentials", "client_id", clientId, "client_secret", secret));
+        Map.of("grant_type", "client_credentials", "client_id", clientId, "client_secret", secret));
   }
 
   /** Revokes a token of a confidential client, as that client does it (RFC 7009). */

@@ -87,8 +87,7 @@ final class ClientTokenTest {
     assertThat(answer.status()).as(answer.summary()).isEqualTo(200);
   }
 
-  private static void refusedWithinTheBound(Tokens token)
-      throws IOException, InterruptedException {
+  private static void refusedWithinTheBound(Tokens token) throws IOException, InterruptedException {
     long acknowledgedNanos = System.nanoTime();
     Answer answer = call(token);
     while (answer.status() == 200) {

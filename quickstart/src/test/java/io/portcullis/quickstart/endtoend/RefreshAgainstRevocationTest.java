@@ -7,10 +7,12 @@ import io.portcullis.testkit.Soak;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,7 @@ final class RefreshAgainstRevocationTest {
   @Test
   @SuppressWarnings("SystemOut") // the figures
   void noTokenOutlivesItsRevocationAndNoHonestUserIsLoggedOut() throws Exception {
+    long begunNanos = System.nanoTime();
     try (StoredSessions sessions = StoredSessions.of(SYSTEM.get().system())) {
       for (int first = 0; first < TRIALS; first += BATCH) {
         run(first, Math.min(first + BATCH, TRIALS), sessions);
@@ -54,11 +57,14 @@ final class RefreshAgainstRevocationTest {
     wrong.addAll(history.yesBeyond(BOUND_MILLIS));
     long collisions = trials.stream().filter(Trial::collided).count();
     System.out.printf(
-        "%d trials, %d collided, %d handed a token out after the acknowledgement; %d calls through"
-            + " Envoy, latest yes %d ms after it%n",
+        "%d trials in %.0f s, %d collided, tokens handed out after the acknowledgement %s; %d calls"
+            + " through Envoy, latest yes %d ms after it%n",
         TRIALS,
+        (System.nanoTime() - begunNanos) / 1e9,
         collisions,
-        trials.stream().filter(Trial::outran).count(),
+        trials.stream()
+            .filter(Trial::outran)
+            .collect(Collectors.groupingBy(Trial::rival, TreeMap::new, Collectors.counting())),
         history.size(),
         history.latestYesMillis());
     assertThat(wrong).isEmpty();
@@ -67,21 +73,29 @@ final class RefreshAgainstRevocationTest {
 
   private void run(int from, int to, StoredSessions sessions) throws Exception {
     Callers callers = SYSTEM.get().callers();
-    List<Trial> batch =
+    List<TrialTokens> batch =
         inParallel(
             IntStream.range(from, to)
-                .<Callable<Trial>>mapToObj(number -> () -> Trial.run(number, callers, sessions))
+                .<Callable<TrialTokens>>mapToObj(number -> () -> runOne(number, callers, sessions))
                 .toList());
-    List<TrialTokens> tokens =
-        batch.stream().map(trial -> new TrialTokens(trial, callers.edge(), history)).toList();
-    inParallel(tokens.stream().<Callable<Void>>map(of -> of::askAtOnce).toList());
     inParallel(
-            tokens.stream()
-                .<Callable<List<String>>>map(of -> () -> of.askBeyond(BOUND_MILLIS))
+            batch.stream()
+                .<Callable<List<String>>>map(tokens -> () -> tokens.askBeyond(BOUND_MILLIS))
                 .toList())
         .forEach(wrong::addAll);
-    batch.stream().map(Trial::wrong).forEach(wrong::addAll);
-    trials.addAll(batch);
+    for (TrialTokens tokens : batch) {
+      wrong.addAll(tokens.trial().wrong());
+      trials.add(tokens.trial());
+    }
+  }
+
+  private TrialTokens runOne(int number, Callers callers, StoredSessions sessions)
+      throws Exception {
+    Trial trial = Trial.race(number, callers, sessions);
+    TrialTokens tokens = new TrialTokens(trial, callers.edge(), history);
+    tokens.askAtOnce();
+    trial.refreshOnceMore();
+    return tokens;
   }
 
   private static <T> List<T> inParallel(Collection<Callable<T>> tasks) throws Exception {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class Trial {
   private static final List<Rival> RIVALS = List.of(Rival.values());
   private static final int MAX_CALLERS = 3;
-  private static final int MAX_STEPS = 3;
+  private static final int MAX_STEPS = 2;
   private static final int MAX_DELAY_MILLIS = 20;
   private static final int TRIES = 100;
   private static final long RETRY_MILLIS = 50;
@@ -49,20 +49,26 @@ final class Trial {
     this.held = held;
   }
 
-  /** Runs a trial to its end; its number decides who does what, and when. */
-  static Trial run(int number, Callers callers, StoredSessions sessions) throws Exception {
+  /** Runs a race to its end; the trial's number decides who does what, and when. */
+  static Trial race(int number, Callers callers, StoredSessions sessions) throws Exception {
     Answer first = decided(callers, sessions.open("trial-" + number));
     Trial trial = new Trial(number, callers, Tokens.of(first));
     trial.race();
-    if (trial.rival.endsSession()) {
-      trial.refresh(trial.newest().refresh());
-    }
     return trial;
+  }
+
+  /** By the newest token there is; its answer is judged with all others. */
+  void refreshOnceMore() throws IOException, InterruptedException {
+    refresh(newest().refresh());
   }
 
   /** What went wrong at the token service, in words. */
   List<String> wrong() {
     return refreshes.stream().flatMap(this::wrong).toList();
+  }
+
+  Rival rival() {
+    return rival;
   }
 
   boolean isRevoked() {

@@ -23,12 +23,15 @@ final class TrialTokens {
     trial.covered().forEach(token -> history.acknowledged(token, trial.acknowledgedNanos()));
   }
 
+  Trial trial() {
+    return trial;
+  }
+
   /** Asks for each covered token; only the history says whether a yes came too late. */
-  Void askAtOnce() throws IOException, InterruptedException {
+  void askAtOnce() throws IOException, InterruptedException {
     for (String token : trial.covered()) {
       ask(token);
     }
-    return null;
   }
 
   /** Asks for each token later than the bound, until Envoy decides; what is wrong, in words. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies how many of our own stand before the public listener
  * @param concurrentHashes password hashes computed at once, 19 MiB each; half the cores without it
  * @param hashQueue how long a login waits for its hash to begin
+ * @param rate how often one caller may ask
  */
 public record LimitsConfig(
     DataSize bodyBytes,
@@ -27,7 +28,8 @@ public record LimitsConfig(
     Integer concurrentRequests,
     Integer trustedProxies,
     @Nullable Integer concurrentHashes,
-    Duration hashQueue) {
+    Duration hashQueue,
+    RateConfig rate) {
   public LimitsConfig {
     bodyBytes =
         between(

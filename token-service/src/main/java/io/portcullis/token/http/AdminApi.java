@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.portcullis.kit.config.Secret;
 import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.signing.KeyRotation;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,12 +19,16 @@ public final class AdminApi {
    * @param issuers whose tokens may be revoked here
    * @param bootstrapToken opaque credential; nothing lets nobody in
    */
-  public AdminApi(OwnedIssuers issuers, Revocations revocations, Optional<Secret> bootstrapToken) {
+  public AdminApi(
+      OwnedIssuers issuers,
+      Revocations revocations,
+      Optional<Secret> bootstrapToken,
+      RateLimits limits) {
     authentication = new AdminAuthentication(bootstrapToken);
     routes.post(
         "/admin/v1/revocations",
         authentication.guarding(
-            new RevocationsEndpoint(revocations, new RevocationOrders(issuers))));
+            new RevocationsEndpoint(revocations, new RevocationOrders(issuers), limits)));
     String openApi = openApi();
     routes.get("/openapi.yaml", call -> Reply.of(200, "application/yaml", openApi));
   }

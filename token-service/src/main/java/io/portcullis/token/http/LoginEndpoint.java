@@ -3,6 +3,7 @@ package io.portcullis.token.http;
 import io.portcullis.token.issuance.LoginRequest;
 import io.portcullis.token.issuance.LoginResult;
 import io.portcullis.token.issuance.TokenIssuer;
+import io.portcullis.token.limit.Verdict;
 import io.portcullis.token.session.Devices;
 import java.time.Duration;
 
@@ -44,6 +45,8 @@ final class LoginEndpoint implements Endpoint {
           new Problem(503, "overloaded", "Too many people are logging in; try again shortly.")
               .reply(call)
               .retryAfter(Duration.ofSeconds(1));
+      case LoginResult.Limited(Verdict.Exhausted verdict) ->
+          RateLimitReplies.problem(call, verdict);
       case LoginResult.Unavailable(Duration wait) ->
           Problem.unavailable().reply(call).retryAfter(wait);
     };

@@ -8,6 +8,7 @@ import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.TokenIssuer;
 import io.portcullis.token.issuance.UserInfoReader;
+import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.session.Devices;
 import io.portcullis.token.session.SessionStore;
 import io.portcullis.token.signing.SigningKeys;
@@ -99,9 +100,9 @@ public final class PublicApi {
   }
 
   /** Adds what a client does with a token that it holds. */
-  public PublicApi clientTokens(ClientTokens tokens) {
+  public PublicApi clientTokens(ClientTokens tokens, RateLimits limits) {
     routes.post(INTROSPECT, new IntrospectionEndpoint(issuer, tokens));
-    routes.post(REVOKE, new RevocationEndpoint(issuer, tokens));
+    routes.post(REVOKE, new RevocationEndpoint(issuer, tokens, limits));
     return this;
   }
 

@@ -7,6 +7,9 @@ import io.portcullis.token.client.ClientProof;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.TokenQuery;
 import io.portcullis.token.issuance.TokenRevocationResult;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.Verdict;
 import java.net.URI;
 import java.time.Duration;
 
@@ -14,8 +17,10 @@ import java.time.Duration;
 final class RevocationEndpoint implements Endpoint {
   private final URI endpoint;
   private final ClientTokens tokens;
+  private final RateLimits limits;
 
-  RevocationEndpoint(URI issuer, ClientTokens tokens) {
+  RevocationEndpoint(URI issuer, ClientTokens tokens, RateLimits limits) {
+    this.limits = limits;
     this.endpoint = URI.create(issuer + PublicApi.REVOKE);
     this.tokens = tokens;
   }
@@ -28,7 +33,12 @@ final class RevocationEndpoint implements Endpoint {
           ClientForms.proof(http)
               .orElseThrow(() -> ClientForms.refused(OAuth2Error.INVALID_CLIENT));
       String token = ClientForms.required(http, "token");
-      return reply(call, tokens.revoke(new TokenQuery(proof, token)));
+      // Whoever can say a client's id must not use up what its other users have.
+      return switch (limits.take(
+          RateLimit.REVOKE_PER_CALLER, proof.clientId() + " " + call.source())) {
+        case Verdict.Allowed() -> reply(call, tokens.revoke(new TokenQuery(proof, token)));
+        case Verdict.Exhausted exhausted -> RateLimitReplies.oauth(exhausted);
+      };
     } catch (ParseException e) {
       return TokenReplies.error(call, ClientForms.errorOf(e));
     }

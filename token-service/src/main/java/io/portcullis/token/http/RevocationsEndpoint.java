@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.Verdict;
 import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRequest;
 import java.util.ArrayList;
@@ -20,16 +23,28 @@ final class RevocationsEndpoint implements Endpoint {
   private static final String BULK = "revocations";
   private static final int MAX_BULK = 1000;
 
+  /** The one caller there is. */
+  private static final String BOOTSTRAP = "bootstrap";
+
   private final Revocations revocations;
   private final RevocationOrders orders;
+  private final RateLimits limits;
 
-  RevocationsEndpoint(Revocations revocations, RevocationOrders orders) {
+  RevocationsEndpoint(Revocations revocations, RevocationOrders orders, RateLimits limits) {
+    this.limits = limits;
     this.revocations = revocations;
     this.orders = orders;
   }
 
   @Override
   public Reply answer(Call call) {
+    return switch (limits.take(RateLimit.REVOKE_PER_CALLER, BOOTSTRAP)) {
+      case Verdict.Allowed() -> revoke(call);
+      case Verdict.Exhausted exhausted -> RateLimitReplies.problem(call, exhausted);
+    };
+  }
+
+  private Reply revoke(Call call) {
     JsonBody body = JsonBody.of(call);
     return body.object().has(BULK) ? bulk(call, body.object()) : single(call, body);
   }

@@ -6,6 +6,7 @@ import io.portcullis.token.issuance.AuthorizationCodeResult;
 import io.portcullis.token.issuance.ClientCredentialsResult;
 import io.portcullis.token.issuance.RefreshResult;
 import io.portcullis.token.issuance.TokenIssuer;
+import io.portcullis.token.limit.Verdict;
 import java.time.Duration;
 
 /** {@code POST /oauth2/token} (RFC 6749 section 3.2): codes, refresh and client credentials. */
@@ -57,6 +58,7 @@ final class TokenEndpoint implements Endpoint {
       case RefreshResult.AheadOfTable() -> TokenReplies.error(call, OAuth2Error.INVALID_GRANT);
       case RefreshResult.InvalidScope() -> TokenReplies.error(call, OAuth2Error.INVALID_SCOPE);
       case RefreshResult.InvalidTarget() -> TokenReplies.error(call, OAuth2Error.INVALID_TARGET);
+      case RefreshResult.Limited(Verdict.Exhausted verdict) -> RateLimitReplies.oauth(verdict);
       case RefreshResult.Unavailable(Duration wait) -> TokenReplies.unavailable(wait);
     };
   }

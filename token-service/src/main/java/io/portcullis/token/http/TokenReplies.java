@@ -58,7 +58,7 @@ final class TokenReplies {
     return Reply.of(status, "application/json", json).with("Pragma", "no-cache");
   }
 
-  private static Reply error(int status, ErrorObject error) {
+  static Reply error(int status, ErrorObject error) {
     return noStore(status, new TokenErrorResponse(error).toJSONObject().toJSONString());
   }
 

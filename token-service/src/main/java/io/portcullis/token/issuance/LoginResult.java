@@ -1,5 +1,6 @@
 package io.portcullis.token.issuance;
 
+import io.portcullis.token.limit.Verdict;
 import java.time.Duration;
 
 /** What a login came to. */
@@ -14,6 +15,9 @@ public sealed interface LoginResult {
 
   /** All hashing threads are taken. */
   record Busy() implements LoginResult {}
+
+  /** Too often; nothing was judged. */
+  record Limited(Verdict.Exhausted verdict) implements LoginResult {}
 
   /** Nothing was judged: storage is away, or this process's clock cannot be trusted. */
   record Unavailable(Duration retryAfter) implements LoginResult {}

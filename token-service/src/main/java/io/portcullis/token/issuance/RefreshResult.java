@@ -1,5 +1,6 @@
 package io.portcullis.token.issuance;
 
+import io.portcullis.token.limit.Verdict;
 import java.time.Duration;
 
 /** What a refresh came to; the names are those of RFC 6749 section 5.2. */
@@ -31,6 +32,9 @@ public sealed interface RefreshResult {
 
   /** A resource that was not granted (RFC 8707). */
   record InvalidTarget() implements RefreshResult {}
+
+  /** Too often; nothing was judged. */
+  record Limited(Verdict.Exhausted verdict) implements RefreshResult {}
 
   /** Nothing was judged; says nothing about the token. */
   record Unavailable(Duration retryAfter) implements RefreshResult {}

@@ -52,6 +52,14 @@ public final class RefreshRotation {
     return clock.millis();
   }
 
+  /** The session that a token was made for, by the token alone; empty for one that is not ours. */
+  public Optional<String> sidOf(String presented) {
+    return switch (tokens.read(presented)) {
+      case TokenReading.NotOurs _ -> Optional.empty();
+      case TokenReading.Genuine(ParsedToken token) -> Optional.of(token.sid());
+    };
+  }
+
   /** Rotates a presented token, or uses it where its client's tokens are not rotated. */
   public RotationResult rotate(String presented, RefreshTerms terms) {
     return switch (tokens.read(presented)) {

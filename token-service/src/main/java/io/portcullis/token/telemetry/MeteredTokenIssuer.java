@@ -19,6 +19,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     LOGIN_FAILED,
     CLIENT_REFUSED,
     OVERLOADED,
+    RATE_LIMITED,
     UNAVAILABLE
   }
 
@@ -30,6 +31,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
     INVALID_GRANT,
     REUSED,
     AHEAD_OF_TABLE,
+    RATE_LIMITED,
     INVALID_SCOPE,
     INVALID_TARGET,
     UNAVAILABLE
@@ -141,6 +143,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
       case LoginResult.Failed() -> LoginOutcome.LOGIN_FAILED;
       case LoginResult.ClientRefused() -> LoginOutcome.CLIENT_REFUSED;
       case LoginResult.Busy() -> LoginOutcome.OVERLOADED;
+      case LoginResult.Limited _ -> LoginOutcome.RATE_LIMITED;
       case LoginResult.Unavailable _ -> LoginOutcome.UNAVAILABLE;
     };
   }
@@ -156,6 +159,7 @@ public final class MeteredTokenIssuer implements TokenIssuer {
       case RefreshResult.AheadOfTable() -> RefreshOutcome.AHEAD_OF_TABLE;
       case RefreshResult.InvalidScope() -> RefreshOutcome.INVALID_SCOPE;
       case RefreshResult.InvalidTarget() -> RefreshOutcome.INVALID_TARGET;
+      case RefreshResult.Limited _ -> RefreshOutcome.RATE_LIMITED;
       case RefreshResult.Unavailable _ -> RefreshOutcome.UNAVAILABLE;
     };
   }

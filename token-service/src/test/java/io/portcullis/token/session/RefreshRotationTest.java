@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 class RefreshRotationTest {
   @RegisterExtension
@@ -277,6 +278,20 @@ class RefreshRotationTest {
     bench.faults.next((request, call) -> {
       throw TransactionConflictException.builder().message("in a transaction").build();
     });
+    assertThat(bench.rotate(first)).isInstanceOf(Rotated.class);
+  }
+
+  @Test
+  void conflictsThatDoNotEndSayNothingOfTheToken() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    bench.faults.always(
+        UpdateItemRequest.class,
+        (request, call) -> {
+          throw TransactionConflictException.builder().message("in a transaction").build();
+        });
+    assertThat(bench.rotate(first)).isInstanceOf(Unavailable.class);
+    assertThat(bench.faults.calls(UpdateItemRequest.class)).isEqualTo(4);
+    bench.faults.heal();
     assertThat(bench.rotate(first)).isInstanceOf(Rotated.class);
   }
 

@@ -1,0 +1,36 @@
+package io.portcullis.token;
+
+import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.token.config.RateConfig;
+import io.portcullis.token.limit.LocalRateLimits;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.RatesPerMinute;
+import io.portcullis.token.limit.RedisRateLimits;
+import io.portcullis.token.telemetry.MeteredRateLimits;
+
+/** Wires the rate limits. */
+final class Limits {
+  private Limits() {}
+
+  static RateLimits wire(RateConfig config, RedisConnections redis, Ambient ambient) {
+    RatesPerMinute rates =
+        new RatesPerMinute()
+            .with(RateLimit.LOGIN_PER_ADDRESS, config.loginPerAddress())
+            .with(RateLimit.LOGIN_PER_USER, config.loginPerUser())
+            .with(RateLimit.REFRESH_PER_SESSION, config.refreshPerSession())
+            .with(RateLimit.REVOKE_PER_CALLER, config.revokePerCaller());
+    var local =
+        ambient
+            .metrics()
+            .counter(
+                "portcullis_rate_limit_local_total",
+                "Permits that an instance gave by itself, because Redis did not answer.")
+            .with();
+    // From the inside out: shared buckets, with this process's own behind them, then counted.
+    return new MeteredRateLimits(
+        new RedisRateLimits(
+            redis, rates, new LocalRateLimits(rates), local::increment, System::nanoTime),
+        ambient.metrics());
+  }
+}

@@ -1,0 +1,27 @@
+package io.portcullis.token.config;
+
+import static io.portcullis.kit.config.ConfigCheck.between;
+import static io.portcullis.kit.config.ConfigCheck.or;
+
+/**
+ * How often in a minute; 0 for no limit.
+ *
+ * @param loginPerAddress logins from one address, right or wrong
+ * @param loginPerUser logins by one e-mail address
+ * @param refreshPerSession rotations of one session's refresh token
+ * @param revokePerCaller calls of the revocation endpoints by one caller
+ */
+public record RateConfig(
+    Integer loginPerAddress,
+    Integer loginPerUser,
+    Integer refreshPerSession,
+    Integer revokePerCaller) {
+  private static final int MOST = 1_000_000;
+
+  public RateConfig {
+    loginPerAddress = between("login_per_address", or(loginPerAddress, 5), 0, MOST);
+    loginPerUser = between("login_per_user", or(loginPerUser, 20), 0, MOST);
+    refreshPerSession = between("refresh_per_session", or(refreshPerSession, 10), 0, MOST);
+    revokePerCaller = between("revoke_per_caller", or(revokePerCaller, 1_000), 0, MOST);
+  }
+}

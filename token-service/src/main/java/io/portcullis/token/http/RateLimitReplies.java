@@ -1,0 +1,41 @@
+package io.portcullis.token.http;
+
+import com.nimbusds.oauth2.sdk.OAuth2Error;
+import io.portcullis.token.limit.Verdict.Exhausted;
+import java.time.Duration;
+
+/**
+ * 429 (RFC 6585 section 4), with the fields of draft-ietf-httpapi-ratelimit-headers-10: which limit
+ * it was, how much is left, and when there is more.
+ */
+final class RateLimitReplies {
+  private static final Duration ALMOST_A_SECOND = Duration.ofSeconds(1).minusNanos(1);
+
+  private RateLimitReplies() {}
+
+  /** For our own endpoints. */
+  static Reply problem(Call call, Exhausted verdict) {
+    return with(
+        new Problem(429, "rate_limited", "Too many requests; try again later.").reply(call),
+        verdict);
+  }
+
+  /** For endpoints of OAuth 2.0, whose errors have another form. */
+  static Reply oauth(Exhausted verdict) {
+    return with(
+        TokenReplies.error(
+            429,
+            OAuth2Error.TEMPORARILY_UNAVAILABLE.setDescription(
+                "Too many requests; try again later")),
+        verdict);
+  }
+
+  private static Reply with(Reply reply, Exhausted verdict) {
+    Duration wait = verdict.retryAfter().plus(ALMOST_A_SECOND);
+    String name = '"' + verdict.limit().label() + '"';
+    return reply
+        .retryAfter(wait)
+        .with("RateLimit-Policy", name + ";q=" + verdict.perMinute() + ";w=60")
+        .with("RateLimit", name + ";r=0;t=" + Math.max(1, wait.toSeconds()));
+  }
+}

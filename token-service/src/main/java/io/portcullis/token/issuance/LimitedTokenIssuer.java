@@ -1,0 +1,98 @@
+package io.portcullis.token.issuance;
+
+import io.portcullis.token.account.EmailAddress;
+import io.portcullis.token.dynamo.StorageUnavailableException;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.Verdict;
+import io.portcullis.token.session.RefreshRotation;
+import io.portcullis.token.session.SessionStore;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Issues no more often than the limits allow. A refresh that only repeats what another call has
+ * done costs nothing, and is answered also where no permit is left.
+ */
+public final class LimitedTokenIssuer implements TokenIssuer {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private final TokenIssuer issuer;
+  private final RateLimits limits;
+  private final RefreshRotation rotation;
+  private final SessionStore sessions;
+
+  public LimitedTokenIssuer(
+      TokenIssuer issuer, RateLimits limits, RefreshRotation rotation, SessionStore sessions) {
+    this.issuer = issuer;
+    this.limits = limits;
+    this.rotation = rotation;
+    this.sessions = sessions;
+  }
+
+  @Override
+  public LoginResult login(LoginRequest request) {
+    // The address first: who guesses from one place takes nothing from the user's own permits.
+    return exhausted(RateLimit.LOGIN_PER_ADDRESS, request.device().addressHash())
+        .or(() ->
+            exhausted(
+                RateLimit.LOGIN_PER_USER,
+                EmailAddress.parse(request.email()).map(EmailAddress::reveal).orElse("")))
+        .<LoginResult>map(LoginResult.Limited::new)
+        .orElseGet(() -> issuer.login(request));
+  }
+
+  @Override
+  public RefreshResult refresh(RefreshRequest request) {
+    // A token without our tag is refused without a read: there is nothing to limit.
+    return rotation
+        .sidOf(request.refreshToken())
+        .map(sid -> refresh(request, sid))
+        .orElseGet(() -> issuer.refresh(request));
+  }
+
+  @Override
+  public AuthorizationCodeResult exchange(AuthorizationCodeRequest request) {
+    return issuer.exchange(request);
+  }
+
+  @Override
+  public ClientCredentialsResult clientCredentials(ClientCredentialsRequest request) {
+    return issuer.clientCredentials(request);
+  }
+
+  private RefreshResult refresh(RefreshRequest request, String sid) {
+    return switch (limits.take(RateLimit.REFRESH_PER_SESSION, sid)) {
+      case Verdict.Allowed() -> paid(request, sid);
+      case Verdict.Exhausted exhausted ->
+          wouldRotate(request)
+              .<RefreshResult>map(rotates ->
+                  rotates ? new RefreshResult.Limited(exhausted) : issuer.refresh(request))
+              .orElseGet(() -> new RefreshResult.Unavailable(RETRY_AFTER));
+    };
+  }
+
+  private RefreshResult paid(RefreshRequest request, String sid) {
+    RefreshResult result = issuer.refresh(request);
+    boolean rotated = result instanceof RefreshResult.Issued issued && !issued.replayed();
+    if (!rotated) {
+      limits.giveBack(RateLimit.REFRESH_PER_SESSION, sid);
+    }
+    return result;
+  }
+
+  /** Empty when that cannot be read now. */
+  private Optional<Boolean> wouldRotate(RefreshRequest request) {
+    try {
+      return Optional.of(sessions.findByRefreshToken(request.refreshToken()).isPresent());
+    } catch (StorageUnavailableException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Verdict.Exhausted> exhausted(RateLimit limit, String key) {
+    return !key.isEmpty() && limits.take(limit, key) instanceof Verdict.Exhausted exhausted
+        ? Optional.of(exhausted)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,135 @@
+package io.portcullis.token.limit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketExceptions.BucketExecutionException;
+import io.github.bucket4j.distributed.BucketProxy;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
+import io.lettuce.core.RedisException;
+import io.portcullis.kit.redis.RedisConnections;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Buckets that all instances share, in Redis under {@code rl:<limit>:<hash of the key>}; they
+ * expire once they would be full again. A limit is a courtesy to the rest of the system, never a
+ * reason to stop: while Redis does not answer in time, each instance counts for itself.
+ */
+public final class RedisRateLimits implements RateLimits {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimits.class);
+  private static final Duration PATIENCE = Duration.ofMillis(150);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration KEPT_LONGER = Duration.ofSeconds(10);
+  private static final int MAX_COLLISIONS = 20;
+
+  private final ProxyManager<Object> shared;
+  private final RatesPerMinute rates;
+  private final RateLimits local;
+  private final Runnable wentLocal;
+  private final LongSupplier nanoTime;
+  private final AtomicLong awayUntilNanos;
+
+  /**
+   * @param local takes over while Redis is away
+   * @param wentLocal runs for each question that Redis did not answer
+   */
+  public RedisRateLimits(
+      RedisConnections redis,
+      RatesPerMinute rates,
+      RateLimits local,
+      Runnable wentLocal,
+      LongSupplier nanoTime) {
+    this.shared =
+        new LettuceBasedProxyManagerBuilder<>(new RedisBucketCommands(redis))
+            .expirationAfterWrite(
+                ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_LONGER))
+            .requestTimeout(PATIENCE)
+            .maxRetries(MAX_COLLISIONS)
+            .build();
+    this.rates = rates;
+    this.local = local;
+    this.wentLocal = wentLocal;
+    this.nanoTime = nanoTime;
+    this.awayUntilNanos = new AtomicLong(nanoTime.getAsLong());
+  }
+
+  @Override
+  public Verdict take(RateLimit limit, String key) {
+    return rates
+        .bucket(limit)
+        .map(bucket ->
+            ask(
+                limit,
+                key,
+                bucket,
+                proxy -> rates.verdict(limit, proxy.tryConsumeAndReturnRemaining(1)),
+                () -> local.take(limit, key)))
+        .orElseGet(Verdict.Allowed::new);
+  }
+
+  @Override
+  public void giveBack(RateLimit limit, String key) {
+    Optional<BucketConfiguration> bucket = rates.bucket(limit);
+    if (bucket.isPresent()) {
+      ask(
+          limit,
+          key,
+          bucket.get(),
+          proxy -> {
+            proxy.addTokens(1);
+            return true;
+          },
+          () -> {
+            local.giveBack(limit, key);
+            return true;
+          });
+    }
+  }
+
+  private interface Locally<T> {
+    T ask();
+  }
+
+  private <T> T ask(
+      RateLimit limit,
+      String key,
+      BucketConfiguration bucket,
+      Function<BucketProxy, T> question,
+      Locally<T> locally) {
+    if (nanoTime.getAsLong() - awayUntilNanos.get() >= 0) {
+      try {
+        return question.apply(shared.getProxy(name(limit, key), () -> bucket));
+      } catch (RedisException | BucketExecutionException e) {
+        LOG.warn("Redis does not count: each instance does for itself: {}", e.toString());
+        awayUntilNanos.set(nanoTime.getAsLong() + RETRY.toNanos());
+      }
+    }
+    wentLocal.run();
+    return locally.ask();
+  }
+
+  /** A hash: no address, e-mail address or session id stands in a key's name. */
+  private static byte[] name(RateLimit limit, String key) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
+      return ("rl:"
+              + limit.label()
+              + ":"
+              + Base64.getUrlEncoder().withoutPadding().encodeToString(hash))
+          .getBytes(UTF_8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.portcullis.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.HttpCaller.Answer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Too often is 429; each test calls from addresses of its own, through a trusted proxy. */
+class RateLimitTest {
+  @RegisterExtension
+  static final SharedFixture<TokenServiceFixture> SERVICE =
+      SharedFixture.of(() -> TokenServiceFixture.start(RateLimitTest::limited));
+
+  private HttpCaller open;
+
+  private static String limited(String config) {
+    return config.replaceFirst(
+        "rate: \\{[^}]*}",
+        "trusted_proxies: 1, rate: {login_per_address: 3, login_per_user: 5,"
+            + " refresh_per_session: 2, revoke_per_caller: 2}");
+  }
+
+  @BeforeEach
+  void connect() {
+    open = SERVICE.get().open();
+  }
+
+  @Test
+  void loginsFromOneAddressAreLimitedAndFromAnotherGoOn() {
+    for (String name : new String[] {"ada", "bob", "nobody"}) {
+      assertThat(logIn(name, "192.0.2.1").status()).isNotEqualTo(429);
+    }
+    Answer answer = logIn("cem", "192.0.2.1");
+
+    assertThat(answer.status()).isEqualTo(429);
+    assertThat(answer.text("code")).isEqualTo("rate_limited");
+    assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 20);
+    assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"login_per_address\";q=3;w=60");
+    assertThat(answer.header("RateLimit"))
+        .isEqualTo("\"login_per_address\";r=0;t=" + answer.header("Retry-After"));
+    assertThat(logIn("cem", "192.0.2.2").status()).isEqualTo(200);
+    assertThat(SERVICE.get().metrics().get("/metrics").body())
+        .contains("portcullis_rate_limit_total{limit=\"login_per_address\",outcome=\"limited\"}")
+        .contains("portcullis_rate_limit_local_total 0")
+        .contains("portcullis_login_total{outcome=\"rate_limited\"}");
+  }
+
+  @Test
+  void loginsByOneAccountAreLimitedFromEverywhere() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(logIn("dot", "198.51.100." + i).status()).isEqualTo(200);
+    }
+    assertThat(logIn("DOT", "198.51.100.9").header("RateLimit-Policy"))
+        .isEqualTo("\"login_per_user\";q=5;w=60");
+    assertThat(logIn("eve", "198.51.100.9").status()).isEqualTo(200);
+  }
+
+  @Test
+  void rotationsAreLimitedAndRepeatsCostNothing() throws Exception {
+    String first = SERVICE.get().openSession("portcullis-app", "ada");
+    String second = open.refresh(first).text("refresh_token");
+    for (int i = 0; i < 5; i++) {
+      assertThat(open.refresh(first).text("refresh_token")).isEqualTo(second);
+    }
+    String third = open.refresh(second).text("refresh_token");
+    Answer limited = open.refresh(third);
+
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.text("error")).isEqualTo("temporarily_unavailable");
+    assertThat(limited.header("Retry-After")).isNotEmpty();
+    assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"refresh_per_session\";q=2;w=60");
+    assertThat(open.refresh(first).text("refresh_token")).isEqualTo(third);
+  }
+
+  @Test
+  void revocationsAreLimitedByCaller() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(SERVICE.get().revoke("session", "none-" + i).status()).isEqualTo(200);
+      assertThat(revokeFrom("203.0.113.1").status()).isEqualTo(200);
+    }
+    assertThat(SERVICE.get().revoke("session", "none-2").text("code")).isEqualTo("rate_limited");
+    assertThat(revokeFrom("203.0.113.1").status()).isEqualTo(429);
+    assertThat(revokeFrom("203.0.113.2").status()).isEqualTo(200);
+  }
+
+  private Answer logIn(String name, String address) {
+    return open.postJson(
+        "/v1/login",
+        "{\"email\":\"%s@example.com\",\"password\":\"%s\"}"
+            .formatted(name, TokenServiceFixture.PASSWORD),
+        "X-Forwarded-For",
+        address);
+  }
+
+  private Answer revokeFrom(String address) {
+    return open.post(
+        "/oauth2/revoke",
+        HttpCaller.encode("client_id", "portcullis-app", "token", "unknown"),
+        "Content-Type",
+        "application/x-www-form-urlencoded",
+        "X-Forwarded-For",
+        address);
+  }
+}

@@ -1,0 +1,101 @@
+package io.portcullis.token.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.kit.redis.RedisSettings;
+import io.portcullis.testkit.RedisClusterFixture;
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.limit.Verdict.Allowed;
+import io.portcullis.token.limit.Verdict.Exhausted;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RedisRateLimitsTest {
+  private static final RateLimit LIMIT = RateLimit.LOGIN_PER_ADDRESS;
+  private static final int RATE = 3;
+
+  @RegisterExtension
+  static final SharedFixture<RedisClusterFixture> REDIS =
+      SharedFixture.of(RedisClusterFixture::start);
+
+  private final AtomicInteger local = new AtomicInteger();
+  private final RedisConnections connections = connections();
+
+  @AfterEach
+  void close() {
+    connections.close();
+  }
+
+  @Test
+  void instancesShareTheirBuckets() throws Exception {
+    RateLimits one = limits();
+    RateLimits other = limits();
+    connections.commands();
+    for (int i = 0; i < RATE; i++) {
+      assertThat((i % 2 == 0 ? one : other).take(LIMIT, "shared")).isEqualTo(new Allowed());
+    }
+    assertThat(one.take(LIMIT, "shared"))
+        .isInstanceOfSatisfying(
+            Exhausted.class,
+            exhausted -> {
+              assertThat(exhausted.perMinute()).isEqualTo(RATE);
+              assertThat(exhausted.retryAfter().toSeconds()).isLessThanOrEqualTo(60 / RATE);
+            });
+    assertThat(other.take(LIMIT, "shared")).isInstanceOf(Exhausted.class);
+    assertThat(other.take(LIMIT, "another")).isEqualTo(new Allowed());
+    assertThat(local).hasValue(0);
+  }
+
+  @Test
+  void whatIsGivenBackMayBeTakenAgainAndNoMore() throws Exception {
+    RateLimits limits = limits();
+    connections.commands();
+    limits.giveBack(LIMIT, "back");
+    for (int i = 0; i < RATE; i++) {
+      assertThat(limits.take(LIMIT, "back")).isEqualTo(new Allowed());
+    }
+    assertThat(limits.take(LIMIT, "back")).isInstanceOf(Exhausted.class);
+    limits.giveBack(LIMIT, "back");
+    assertThat(limits.take(LIMIT, "back")).isEqualTo(new Allowed());
+    assertThat(limits.take(LIMIT, "back")).isInstanceOf(Exhausted.class);
+  }
+
+  @Test
+  void aLimitThatIsOffAsksNobody() {
+    assertThat(limits().take(RateLimit.REVOKE_PER_CALLER, "any")).isEqualTo(new Allowed());
+    assertThat(local).hasValue(0);
+  }
+
+  @Test
+  void anInstanceCountsForItselfWhileRedisIsAway() throws Exception {
+    RateLimits limits = limits();
+    connections.commands();
+    REDIS.get().nodes().forEach(REDIS.get()::pause);
+    try {
+      for (int i = 0; i < RATE; i++) {
+        assertThat(limits.take(LIMIT, "away")).isEqualTo(new Allowed());
+      }
+      assertThat(limits.take(LIMIT, "away")).isInstanceOf(Exhausted.class);
+      assertThat(local).hasValue(RATE + 1);
+    } finally {
+      REDIS.get().nodes().forEach(REDIS.get()::resume);
+    }
+  }
+
+  private RateLimits limits() {
+    RatesPerMinute rates = new RatesPerMinute().with(LIMIT, RATE);
+    return new RedisRateLimits(
+        connections, rates, new LocalRateLimits(rates), local::incrementAndGet, System::nanoTime);
+  }
+
+  private static RedisConnections connections() {
+    return new RedisConnections(
+        RedisSettings.of(REDIS.get().uris().stream().map(URI::create).toList()),
+        new SecureRandom());
+  }
+}
