@@ -1,0 +1,75 @@
+package io.portcullis.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.testkit.Repository;
+import io.portcullis.testkit.SharedFixture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The clients of {@code interop/}, which others wrote, against the service. */
+class InteropTest {
+  @RegisterExtension
+  static final SharedFixture<TokenServiceFixture> SERVICE =
+      SharedFixture.of(TokenServiceFixture::start);
+
+  private static final List<String> STORY =
+      List.of(
+          "ok discovery",
+          "ok code",
+          "ok userinfo",
+          "ok refresh",
+          "ok introspection",
+          "ok revocation",
+          "ok logout");
+
+  @TempDir private Path folder = Path.of("");
+
+  @ParameterizedTest
+  @CsvSource({
+    "interop-openid-client, ada",
+    "interop-oauth4webapi, bob",
+    "interop-authlib, cem",
+    "interop-go-oidc, dot",
+  })
+  void aForeignClientDoesTheWholeStory(String client, String user) throws Exception {
+    Path output = folder.resolve("output");
+    ProcessBuilder program =
+        new ProcessBuilder(Repository.program(client).toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    program
+        .environment()
+        .putAll(
+            Map.of(
+                "ISSUER",
+                SERVICE.get().issuer(),
+                "CLIENT_ID",
+                "web",
+                "CLIENT_SECRET",
+                TokenServiceFixture.DEMO_SECRET,
+                "REDIRECT_URI",
+                Authorizing.REDIRECT_URI,
+                "POST_LOGOUT_REDIRECT_URI",
+                "https://web.example/bye",
+                "USER_EMAIL",
+                user + "@example.com",
+                "USER_PASSWORD",
+                TokenServiceFixture.PASSWORD));
+    Process process = program.start();
+    try {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(Files.readAllLines(output)).containsExactlyElementsOf(STORY);
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
