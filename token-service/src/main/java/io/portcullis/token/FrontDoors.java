@@ -17,6 +17,7 @@ import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
+import io.portcullis.token.issuance.LoginLimits;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.UserInfoReader;
 import io.portcullis.token.limit.RateLimits;
@@ -78,6 +79,7 @@ record FrontDoors(int publicPort, int adminPort) {
       RateLimits limits,
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
+    Devices devices = new Devices(keys.refresh(), new DeviceLabels()::label);
     Grants grants = Grants.wire(config, keys, storage, revocations, limits, ambient);
     IdTokenVerifier idTokens = new IdTokenVerifier(keys.signing(), config.issuer().toString());
     AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
@@ -87,7 +89,7 @@ record FrontDoors(int publicPort, int adminPort) {
             .keys(
                 () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
                 config.signing().jwksMaxAge())
-            .grants(grants.issuer(), new Devices(keys.refresh(), new DeviceLabels()::label))
+            .grants(grants.issuer(), devices)
             .clientTokens(grants.clientTokens(), limits)
             .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())
             .userInfo(new UserInfoReader(grants.checker(), storage.users()))
@@ -101,7 +103,7 @@ record FrontDoors(int publicPort, int adminPort) {
         api.routes(),
         config.issuer(),
         authorization(storage, requests, ambient),
-        people(config, storage, revocations),
+        people(config, storage, revocations, new LoginLimits(limits), devices),
         storage.clients(),
         idTokens);
     return api.routes();
@@ -120,10 +122,16 @@ record FrontDoors(int publicPort, int adminPort) {
   }
 
   private static BrowserPages.People people(
-      TokenServiceConfig config, Storage storage, Revocations revocations) {
+      TokenServiceConfig config,
+      Storage storage,
+      Revocations revocations,
+      LoginLimits limits,
+      Devices devices) {
     return new BrowserPages.People(
         storage.users(),
         storage.passwords(),
+        limits,
+        devices,
         storage.sessions(),
         revocations,
         new BrowserLogout(

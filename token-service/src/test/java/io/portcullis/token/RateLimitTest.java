@@ -59,6 +59,23 @@ class RateLimitTest {
   }
 
   @Test
+  void loginsByThePageTakeTheSamePermits() {
+    Browser browser = new Browser(SERVICE.get().issuer());
+    Browser.Page login = browser.get(Authorizing.path());
+    for (int i = 0; i < 3; i++) {
+      login = browser.submit(login, "email", "fay@example.com", "password", "wrong");
+      assertThat(login.status()).isEqualTo(401);
+    }
+    login = browser.logIn(login, "fay");
+
+    assertThat(login.status()).isEqualTo(429);
+    assertThat(login.body()).contains("too many tries");
+    assertThat(login.header("Retry-After")).isNotEmpty();
+    assertThat(open.login("gus").header("RateLimit-Policy"))
+        .isEqualTo("\"login_per_address\";q=3;w=60");
+  }
+
+  @Test
   void rotationsAreLimitedAndRepeatsCostNothing() throws Exception {
     String first = SERVICE.get().openSession("portcullis-app", "ada");
     String second = open.refresh(first).text("refresh_token");

@@ -12,9 +12,11 @@ import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
+import io.portcullis.token.issuance.LoginLimits;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Stylesheet;
+import io.portcullis.token.session.Devices;
 import io.portcullis.token.session.SessionStore;
 import io.portcullis.token.signing.IdTokenVerifier;
 import java.net.URI;
@@ -40,6 +42,8 @@ public final class BrowserPages {
   public record People(
       UserStore users,
       PasswordVerifier passwords,
+      LoginLimits limits,
+      Devices devices,
       SessionStore sessions,
       Revocations revocations,
       BrowserLogout logout,
@@ -66,7 +70,10 @@ public final class BrowserPages {
             authorization.requests(),
             flow,
             new LogIn(
-                people.passwords(), authorization.decisions(), people.logout(), people.loginLife()),
+                new LimitedPasswords(people.passwords(), people.limits(), people.devices()),
+                authorization.decisions(),
+                people.logout(),
+                people.loginLife()),
             pages);
     AuthorizationEndpoint authorize =
         new AuthorizationEndpoint(

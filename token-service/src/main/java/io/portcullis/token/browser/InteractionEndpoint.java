@@ -10,7 +10,9 @@ import io.portcullis.token.browser.InteractionPages.LoginTry;
 import io.portcullis.token.http.AuthorizationRequests;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
 import io.portcullis.token.http.Call;
+import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
+import io.portcullis.token.limit.Verdict.Exhausted;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -99,11 +101,15 @@ final class InteractionEndpoint {
     if (asked.isPresent() && form.one("cancel").isPresent()) {
       return flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
     }
-    return switch (logIn.tryIt(form, flow.login(call))) {
+    return switch (logIn.tryIt(call, form, flow.login(call))) {
       case LogIn.Outcome.LoggedIn(String cookie) ->
           flow.cookies().setLogin(Reply.seeOther(pages.address(begun.interaction())), cookie);
       case LogIn.Outcome.Failed(int status, String message) ->
           loginPage(call, begun, asked, new LoginTry(status, form.one("email"), message));
+      case LogIn.Outcome.Limited(Exhausted verdict) ->
+          RateLimitReplies.marked(
+              loginPage(call, begun, asked, new LoginTry(429, form.one("email"), "login.limited")),
+              verdict);
       case LogIn.Outcome.Unavailable(Duration wait) -> pages.replies().unavailable(call, wait);
     };
   }

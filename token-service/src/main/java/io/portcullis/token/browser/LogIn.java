@@ -1,11 +1,12 @@
 package io.portcullis.token.browser;
 
 import io.portcullis.token.account.PasswordCheck;
-import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.account.User;
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.http.Call;
 import io.portcullis.token.issuance.BrowserLogout;
+import io.portcullis.token.limit.Verdict.Exhausted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,13 @@ final class LogIn {
   private static final int MAX_EMAIL_CHARACTERS = 1024;
   private static final int MAX_PASSWORD_CHARACTERS = 8192;
 
-  private final PasswordVerifier passwords;
+  private final LimitedPasswords passwords;
   private final Authorizations authorizations;
   private final BrowserLogout logout;
   private final Duration life;
 
   LogIn(
-      PasswordVerifier passwords,
+      LimitedPasswords passwords,
       Authorizations authorizations,
       BrowserLogout logout,
       Duration life) {
@@ -47,19 +48,26 @@ final class LogIn {
     /** It was not, or could not be looked at; the message is the key of what the user reads. */
     record Failed(int status, String message) implements Outcome {}
 
+    /** Too often; the password was not looked at. */
+    record Limited(Exhausted verdict) implements Outcome {}
+
     record Unavailable(Duration retryAfter) implements Outcome {}
   }
 
-  Outcome tryIt(Form form, Optional<BrowserLogin> former) {
+  Outcome tryIt(Call call, Form form, Optional<BrowserLogin> former) {
     String email = form.text("email");
     String password = form.text("password");
     if (email.length() > MAX_EMAIL_CHARACTERS || password.length() > MAX_PASSWORD_CHARACTERS) {
       return new Outcome.Failed(401, "login.failed");
     }
-    return switch (passwords.check(email.strip(), password)) {
-      case PasswordCheck.Accepted(User user) -> loggedIn(user, former);
-      case PasswordCheck.Rejected() -> new Outcome.Failed(401, "login.failed");
-      case PasswordCheck.Busy() -> new Outcome.Failed(503, "login.busy");
+    return switch (passwords.check(call, email.strip(), password)) {
+      case LimitedPasswords.Outcome.Limited(Exhausted verdict) -> new Outcome.Limited(verdict);
+      case LimitedPasswords.Outcome.Checked(PasswordCheck.Accepted(User user)) ->
+          loggedIn(user, former);
+      case LimitedPasswords.Outcome.Checked(PasswordCheck.Rejected()) ->
+          new Outcome.Failed(401, "login.failed");
+      case LimitedPasswords.Outcome.Checked(PasswordCheck.Busy()) ->
+          new Outcome.Failed(503, "login.busy");
     };
   }
 

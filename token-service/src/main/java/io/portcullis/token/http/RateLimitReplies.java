@@ -8,21 +8,21 @@ import java.time.Duration;
  * 429 (RFC 6585 section 4), with the fields of draft-ietf-httpapi-ratelimit-headers-10: which limit
  * it was, how much is left, and when there is more.
  */
-final class RateLimitReplies {
+public final class RateLimitReplies {
   private static final Duration ALMOST_A_SECOND = Duration.ofSeconds(1).minusNanos(1);
 
   private RateLimitReplies() {}
 
   /** For our own endpoints. */
   static Reply problem(Call call, Exhausted verdict) {
-    return with(
+    return marked(
         new Problem(429, "rate_limited", "Too many requests; try again later.").reply(call),
         verdict);
   }
 
   /** For endpoints of OAuth 2.0, whose errors have another form. */
   static Reply oauth(Exhausted verdict) {
-    return with(
+    return marked(
         TokenReplies.error(
             429,
             OAuth2Error.TEMPORARILY_UNAVAILABLE.setDescription(
@@ -30,7 +30,8 @@ final class RateLimitReplies {
         verdict);
   }
 
-  private static Reply with(Reply reply, Exhausted verdict) {
+  /** The same answer with what it says of the limit. */
+  public static Reply marked(Reply reply, Exhausted verdict) {
     Duration wait = verdict.retryAfter().plus(ALMOST_A_SECOND);
     String name = '"' + verdict.limit().label() + '"';
     return reply

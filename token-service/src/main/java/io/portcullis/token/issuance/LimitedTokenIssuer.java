@@ -1,6 +1,5 @@
 package io.portcullis.token.issuance;
 
-import io.portcullis.token.account.EmailAddress;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
@@ -19,6 +18,7 @@ public final class LimitedTokenIssuer implements TokenIssuer {
 
   private final TokenIssuer issuer;
   private final RateLimits limits;
+  private final LoginLimits logins;
   private final RefreshRotation rotation;
   private final SessionStore sessions;
 
@@ -26,18 +26,15 @@ public final class LimitedTokenIssuer implements TokenIssuer {
       TokenIssuer issuer, RateLimits limits, RefreshRotation rotation, SessionStore sessions) {
     this.issuer = issuer;
     this.limits = limits;
+    this.logins = new LoginLimits(limits);
     this.rotation = rotation;
     this.sessions = sessions;
   }
 
   @Override
   public LoginResult login(LoginRequest request) {
-    // The address first: who guesses from one place takes nothing from the user's own permits.
-    return exhausted(RateLimit.LOGIN_PER_ADDRESS, request.device().addressHash())
-        .or(() ->
-            exhausted(
-                RateLimit.LOGIN_PER_USER,
-                EmailAddress.parse(request.email()).map(EmailAddress::reveal).orElse("")))
+    return logins
+        .exhausted(request.device().addressHash(), request.email())
         .<LoginResult>map(LoginResult.Limited::new)
         .orElseGet(() -> issuer.login(request));
   }
@@ -88,11 +85,5 @@ public final class LimitedTokenIssuer implements TokenIssuer {
     } catch (StorageUnavailableException e) {
       return Optional.empty();
     }
-  }
-
-  private Optional<Verdict.Exhausted> exhausted(RateLimit limit, String key) {
-    return !key.isEmpty() && limits.take(limit, key) instanceof Verdict.Exhausted exhausted
-        ? Optional.of(exhausted)
-        : Optional.empty();
   }
 }

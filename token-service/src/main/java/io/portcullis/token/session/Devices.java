@@ -37,7 +37,12 @@ public final class Devices {
     return new Device(
         label.substring(0, Math.min(label.length(), MAX_LABEL_CHARACTERS)),
         hash(userAgent),
-        hash(address));
+        addressHash(address));
+  }
+
+  /** The hash of an address; empty for an empty one. */
+  public String addressHash(String address) {
+    return hash(address);
   }
 
   private String hash(String text) {
