@@ -99,7 +99,9 @@ final class StoredSessions implements AutoCloseable {
             "api",
             Set.of(),
             Set.of(),
-            new RefreshRules(Optional.of(refreshGrace), true)));
+            new RefreshRules(Optional.of(refreshGrace), true),
+            false,
+            false));
   }
 
   /** Whether this is the one refresh token of its session that can go on. */
