@@ -15,7 +15,7 @@ build: setup ## build the runnable jars, without tests
 	@$(ENV) && tools/build
 
 test: ## everything the project promises: unit, contract and integration tests, Envoy and chart checks
-	@tools/setup helm interop
+	@tools/setup helm interop browser
 	@$(ENV) && mvn -B verify
 	@$(ENV) && envoy/check.sh
 	@$(ENV) && helm/check.sh
