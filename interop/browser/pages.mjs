@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
 import { chromium } from 'playwright-core';
 
 const setting = (name) => {
@@ -13,10 +14,15 @@ const setting = (name) => {
   return value;
 };
 const ISSUER = setting('ISSUER');
-const REDIRECT_URI = setting('REDIRECT_URI');
 const EMAIL = setting('USER_EMAIL');
 const PASSWORD = setting('USER_PASSWORD');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+// The client's own page.
+const client = createServer((_, answer) =>
+  answer.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><html lang="en"><title>back</title><h1>back</h1>'));
+await new Promise((listening) => client.listen(0, '127.0.0.1', listening));
+const REDIRECT_URI = `http://127.0.0.1:${client.address().port}/done`;
 
 const ok = (step) => console.log(`ok ${step}`);
 function must(holds, what) {
@@ -26,7 +32,7 @@ function must(holds, what) {
 function authorizeUrl(changes = {}) {
   const challenge = createHash('sha256').update(randomBytes(32)).digest('base64url');
   return `${ISSUER}/oauth2/authorize?${new URLSearchParams({
-    client_id: setting('CLIENT_ID'),
+    client_id: setting('PUBLIC_CLIENT_ID'),
     response_type: 'code',
     redirect_uri: REDIRECT_URI,
     scope: 'openid read',
@@ -46,11 +52,8 @@ const browser = await chromium.launch({
 
 const violations = [];
 
-/** A person; the client's own page is answered here, after the policy was asked whether the way leads there. */
 async function person(options = {}) {
   const context = await browser.newContext({ locale: 'en-GB', ...options });
-  await context.route(`${new URL(REDIRECT_URI).origin}/**`, (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>back</title><h1>back</h1>' }));
   const page = await context.newPage();
   page.on('console', (message) => {
     if (/Content Security Policy|Refused to/.test(message.text())) violations.push(message.text());
@@ -212,5 +215,6 @@ try {
   process.exitCode = 1;
 } finally {
   await browser.close();
+  client.close();
   rmSync(profile, { recursive: true, force: true });
 }

@@ -8,6 +8,7 @@ import io.portcullis.token.authorization.DynamoInteractions;
 import io.portcullis.token.authorization.DynamoPushedRequests;
 import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
+import java.time.Duration;
 
 /** What is kept of users' authorizations. */
 record AuthorizationStorage(
@@ -15,10 +16,11 @@ record AuthorizationStorage(
     DynamoInteractions interactions,
     DynamoPushedRequests pushed,
     DynamoAtomicWrites writes) {
-  static AuthorizationStorage of(DynamoConnection connection, Ambient ambient) {
+  static AuthorizationStorage of(
+      DynamoConnection connection, Ambient ambient, Duration sessionLife) {
     return new AuthorizationStorage(
         new Authorizations.Stores(
-            new DynamoBrowserLogins(connection, ambient.clock()),
+            new DynamoBrowserLogins(connection, ambient.clock(), sessionLife),
             new DynamoConsents(connection, ambient.clock()),
             new DynamoAuthorizationCodes(connection, ambient.clock())),
         new DynamoInteractions(connection, ambient.clock(), ambient.random()),

@@ -10,11 +10,13 @@ import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.AdminApi;
 import io.portcullis.token.http.AuthorizationRequests;
+import io.portcullis.token.http.BearerCheck;
 import io.portcullis.token.http.DeviceLabels;
 import io.portcullis.token.http.HttpLimits;
 import io.portcullis.token.http.HttpListener;
 import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
+import io.portcullis.token.http.Reauthentication;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.LoginLimits;
@@ -81,7 +83,17 @@ record FrontDoors(int publicPort, int adminPort) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
     Devices devices = new Devices(keys.refresh(), new DeviceLabels()::label);
     Grants grants = Grants.wire(config, keys, storage, revocations, limits, ambient);
-    IdTokenVerifier idTokens = new IdTokenVerifier(keys.signing(), config.issuer().toString());
+    IdTokenVerifier idTokens =
+        new IdTokenVerifier(
+            keys.signing(),
+            OwnKeyRevocations.revokedBy(storage.cutoffs()),
+            config.issuer().toString());
+    BrowserLogout logout =
+        new BrowserLogout(
+            storage.authorizations().stores().logins(),
+            storage.sessions(),
+            revocations,
+            config.issuer().toString());
     AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
     PublicApi api =
         new PublicApi(config.issuer())
@@ -94,16 +106,16 @@ record FrontDoors(int publicPort, int adminPort) {
             .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())
             .userInfo(new UserInfoReader(grants.checker(), storage.users()))
             .sessions(
-                grants.checker(),
+                new BearerCheck(grants.checker(), storage.clients()),
                 storage.sessions(),
                 revocations,
-                storage.passwords(),
-                ambient.clock());
+                logout,
+                new Reauthentication(storage.passwords(), ambient.clock()));
     BrowserPages.addTo(
         api.routes(),
         config.issuer(),
         authorization(storage, requests, ambient),
-        people(config, storage, revocations, new LoginLimits(limits), devices),
+        people(config, storage, logout, new LoginLimits(limits), devices),
         storage.clients(),
         idTokens);
     return api.routes();
@@ -114,7 +126,13 @@ record FrontDoors(int publicPort, int adminPort) {
     AuthorizationStorage kept = storage.authorizations();
     RandomIds ids = new RandomIds(ambient.random());
     return new BrowserPages.Authorization(
-        new Authorizations(kept.stores(), storage.users(), storage.cutoffs(), ids, ambient.clock()),
+        new Authorizations(
+            kept.stores(),
+            storage.users(),
+            storage.cutoffs(),
+            ids,
+            ambient.clock(),
+            storage.connection().clockGuard()),
         requests,
         kept.pushed(),
         kept.interactions(),
@@ -124,7 +142,7 @@ record FrontDoors(int publicPort, int adminPort) {
   private static BrowserPages.People people(
       TokenServiceConfig config,
       Storage storage,
-      Revocations revocations,
+      BrowserLogout logout,
       LoginLimits limits,
       Devices devices) {
     return new BrowserPages.People(
@@ -133,12 +151,7 @@ record FrontDoors(int publicPort, int adminPort) {
         limits,
         devices,
         storage.sessions(),
-        revocations,
-        new BrowserLogout(
-            storage.authorizations().stores().logins(),
-            storage.sessions(),
-            revocations,
-            config.issuer().toString()),
+        logout,
         config.session().browserLogin());
   }
 

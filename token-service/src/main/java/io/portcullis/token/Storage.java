@@ -84,7 +84,7 @@ record Storage(
         new RefreshRotation(tokens, sessions, limits, ambient.clock()),
         revocations,
         new DynamoRevocationCutoffs(revocations, config.issuer().toString()),
-        AuthorizationStorage.of(connection, ambient));
+        AuthorizationStorage.of(connection, ambient, config.session().absolute()));
   }
 
   private static PasswordVerifier passwords(

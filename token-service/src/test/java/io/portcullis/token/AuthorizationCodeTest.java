@@ -264,6 +264,18 @@ class AuthorizationCodeTest {
   }
 
   @Test
+  void aRevokedClientMayBeginAnewWithoutAnotherLogin() {
+    String code = code(browser, "dot", "scope", "openid");
+    Answer former = exchange(open, code(browser, "dot", "scope", "openid"));
+    assertThat(SERVICE.get().revoke("client", "web").status()).isEqualTo(200);
+
+    assertThat(exchange(open, code).text("error")).isEqualTo("invalid_grant");
+    assertThat(userInfo(former).status()).isEqualTo(401);
+    Answer anew = exchange(open, browser.get(path("scope", "openid")).sent("code"));
+    assertThat(userInfo(anew).status()).isEqualTo(200);
+  }
+
+  @Test
   void aRevocationBetweenTheCodeAndItsExchangeIsHeeded() {
     String code = code(browser, "dot");
     assertThat(SERVICE.get().revoke("user", "dot").status()).isEqualTo(200);

@@ -5,10 +5,12 @@ import static io.portcullis.token.Authorizing.code;
 import static io.portcullis.token.Authorizing.exchange;
 import static io.portcullis.token.Authorizing.parameters;
 import static io.portcullis.token.Authorizing.path;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -204,13 +206,83 @@ class AuthorizationRequestTest {
 
   @Test
   void oidcCoreSection11OfflineAccessNeedsConsentEvenOfOurOwnApps() {
-    String[] app = {"client_id", "app", "redirect_uri", "http://127.0.0.1/done"};
-    assertThat(browser.logIn(browser.get(path(app)), "hal").sent("code")).isNotEmpty();
+    String[] own = {"client_id", "own", "redirect_uri", "https://own.example/callback"};
+    assertThat(browser.logIn(browser.get(path(own)), "hal").sent("code")).isNotEmpty();
 
     String[] offline =
-        Stream.concat(Arrays.stream(app), Stream.of("scope", "openid offline_access"))
+        Stream.concat(Arrays.stream(own), Stream.of("scope", "openid offline_access"))
             .toArray(String[]::new);
     assertThat(browser.get(path(offline)).asks("Do you agree?")).isTrue();
+  }
+
+  @Test
+  void rfc8252Section86AnAppThatAnybodyCanPretendToBeIsNeverGrantedSilently() {
+    String[] app = {"client_id", "app", "redirect_uri", "http://127.0.0.1:5000/done"};
+    authorized(browser, "hal", app);
+
+    assertThat(browser.get(path(app)).asks("Do you agree?")).isTrue();
+    String[] silent =
+        Stream.concat(Arrays.stream(app), Stream.of("prompt", "none")).toArray(String[]::new);
+    assertThat(browser.get(path(silent)).sent("error")).isEqualTo("consent_required");
+  }
+
+  @Test
+  void aConsentIsGivenByWhoWasAskedToWhatWasShown() {
+    Browser.Page shown = browser.logIn(browser.get(path("scope", "openid email")), "gus");
+    assertThat(shown.asks("Do you agree?")).isTrue();
+    browser.logIn(browser.get(path("prompt", "login")), "hal");
+
+    assertThat(browser.submit(shown, "decision", "allow").status()).isEqualTo(403);
+  }
+
+  @Test
+  void rfc8707ConsentForOneResourceIsNoneForAnother() {
+    authorized(browser, "fay");
+
+    Browser.Page consent = browser.get(path("resource", "https://pay.example/api"));
+    assertThat(consent.asks("Do you agree?")).isTrue();
+    assertThat(consent.body()).contains("https://pay.example/api");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "%09", "a b", "ü"})
+  void rfc6749Section412WhateverStateIsSentComesBack(String state) {
+    String sent = URLDecoder.decode(state, UTF_8);
+
+    assertThat(browser.get(path("state", sent, "scope", "admin")).sent("state")).isEqualTo(sent);
+  }
+
+  @Test
+  void aBlankPromptIsNone() {
+    assertThat(browser.get(path("prompt", " ")).asks("Log in")).isTrue();
+  }
+
+  @Test
+  void aNonceMayHave512Characters() {
+    assertThat(browser.get(path("nonce", "n".repeat(512))).asks("Log in")).isTrue();
+    assertThat(browser.get(path("nonce", "n".repeat(513))).sent("error"))
+        .isEqualTo("invalid_request");
+  }
+
+  @Test
+  void whatIsTooLongOrEmptyIsAPageThatSaysSo() {
+    browser.get(path());
+    assertThat(browser.get("/oauth2/interaction/" + "i".repeat(3000)).status()).isEqualTo(400);
+    assertThat(browser.get(pushedPath("web", "urn:ietf:params:oauth:request_uri:")).status())
+        .isEqualTo(400);
+    assertThat(
+            browser
+                .get(pushedPath("web", "urn:ietf:params:oauth:request_uri:" + "r".repeat(3000)))
+                .status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void whoComesBackToAnOldFormFindsThePage() {
+    Browser.Page login = browser.get(path());
+    String action = login.body().replaceAll("(?s).*action=\"([^\"]*)\".*", "$1");
+
+    assertThat(browser.get(action).asks("Log in")).isTrue();
   }
 
   @Test
@@ -218,7 +290,7 @@ class AuthorizationRequestTest {
     Browser.Page page =
         browser.submit(browser.get(path()), "email", "hal@example.com", "password", "wrong");
 
-    assertThat(page.status()).isEqualTo(401);
+    assertThat(page.status()).isEqualTo(422);
     assertThat(page.body()).contains("wrong.").contains("value=\"hal@example.com\"");
     assertThat(page.body()).doesNotContain("value=\"wrong\"");
     assertThat(browser.logIn(page, "hal").asks("Do you agree?")).isTrue();

@@ -54,12 +54,35 @@ class EndSessionTest {
   }
 
   @Test
-  void aHintIsGoodWithoutTheBrowsersCookie() {
+  void rpInitiatedLogoutSection2AHintFromElsewhereEndsItsOwnSessionOnly() {
     Answer tokens = exchange(open, code(browser, "ada"));
+    Answer other = exchange(open, code(browser, "ada", "scope", "openid"));
 
     new Browser(SERVICE.get().issuer()).get(logout("id_token_hint", tokens.text("id_token")));
     assertThat(lives(tokens)).isFalse();
-    assertThat(browser.get(path("prompt", "none")).sent("error")).isEqualTo("login_required");
+    assertThat(lives(other)).isTrue();
+    assertThat(browser.get(path("prompt", "none")).sent("code")).isNotEmpty();
+  }
+
+  @Test
+  void aHintOfSomebodyElseLeavesTheLoginOfThisBrowser() {
+    Answer mine = exchange(open, code(browser, "ada"));
+    Browser other = new Browser(SERVICE.get().issuer());
+    Answer theirs = exchange(open, code(other, "bob", "scope", "openid"));
+
+    browser.get(logout("id_token_hint", theirs.text("id_token")));
+    assertThat(lives(mine)).isTrue();
+    assertThat(other.get(path("scope", "openid", "prompt", "none")).sent("code")).isNotEmpty();
+  }
+
+  @Test
+  void aHintByARevokedKeyIsNoHint() throws Exception {
+    Answer tokens = exchange(open, code(browser, "ada"));
+    String kid = SignedJWT.parse(tokens.text("id_token")).getHeader().getKeyID();
+    assertThat(SERVICE.get().revoke("key", kid).status()).isEqualTo(200);
+
+    assertThat(browser.get(logout("id_token_hint", tokens.text("id_token"))).asks("Log out"))
+        .isTrue();
   }
 
   @Test
@@ -204,6 +227,44 @@ class EndSessionTest {
     Browser.Page rest = browser.submit(list);
     assertThat(rest.body()).doesNotContain("<strong>web</strong>");
     assertThat(lives(tokens)).isFalse();
+  }
+
+  @Test
+  void whoEndsASessionOfAnotherBrowserEndsTheLoginThere() {
+    Browser lost = new Browser(SERVICE.get().issuer());
+    Answer there = exchange(open, code(lost, "fay", "scope", "openid"));
+    browser.logIn(browser.get("/account/sessions"), "fay");
+    browser.submit(browser.get("/account/sessions"));
+
+    assertThat(lives(there)).isFalse();
+    assertThat(lost.get(path("scope", "openid", "prompt", "none")).sent("error"))
+        .isEqualTo("login_required");
+  }
+
+  @Test
+  void whoEndsAllOtherSessionsEndsTheLoginsOfOtherBrowsers() {
+    Browser lost = new Browser(SERVICE.get().issuer());
+    Answer there = exchange(open, code(lost, "gus", "scope", "openid"));
+    String app = open.login("gus").text("access_token");
+
+    assertThat(open.delete("/v1/sessions", "Authorization", "Bearer " + app).status())
+        .isEqualTo(204);
+    assertThat(lives(there)).isFalse();
+    assertThat(lost.get(path("scope", "openid", "prompt", "none")).sent("error"))
+        .isEqualTo("login_required");
+  }
+
+  @Test
+  void somebodyElsesAppHasNoSayInItsUsersSessions() {
+    Answer tokens = exchange(open, code(browser, "ivy"));
+    String bearer = "Bearer " + tokens.text("access_token");
+
+    Answer list = open.get("/v1/sessions", "Authorization", bearer);
+    assertThat(list.status()).isEqualTo(403);
+    assertThat(list.text("code")).isEqualTo("client_not_allowed");
+    assertThat(open.delete("/v1/sessions", "Authorization", bearer).status()).isEqualTo(403);
+    assertThat(open.postJson("/v1/logout", "{\"all\":true}", "Authorization", bearer).status())
+        .isEqualTo(403);
   }
 
   @Test

@@ -82,6 +82,8 @@ class InteropTest {
         SERVICE.get().issuer(),
         "CLIENT_ID",
         "web",
+        "PUBLIC_CLIENT_ID",
+        "app",
         "CLIENT_SECRET",
         TokenServiceFixture.DEMO_SECRET,
         "REDIRECT_URI",

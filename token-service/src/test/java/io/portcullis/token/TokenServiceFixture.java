@@ -267,6 +267,11 @@ final class TokenServiceFixture implements Fixture {
             scopes: [openid, offline_access, read]
             redirect_uris: ["http://127.0.0.1/done", "com.example.app:/done"]
             first_party: true
+          - client_id: own
+            grant_types: [authorization_code, refresh_token]
+            scopes: [openid, offline_access, read]
+            redirect_uris: ["https://own.example/callback"]
+            first_party: true
           - client_id: pusher
             client_secret: "%1$s"
             grant_types: [authorization_code]

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
  *
  * @param tenant tenant the user belongs to, {@code default} where there is only one; at most 64
  *     letters, digits, dots, hyphens and underscores
- * @param userId the {@code sub} of the user's tokens; at most 256 visible ASCII characters without
+ * @param userId the {@code sub} of the user's tokens; at most 255 visible ASCII characters without
  *     a comma, never given to somebody else
  * @param email unique over all tenants
  * @param passwordHash PHC string of Argon2id
@@ -18,7 +18,7 @@ public record User(
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   // What a node passes on in a header: bytes that cannot end it or split a list in it.
-  private static final Pattern USER_ID = Pattern.compile("[!-+\\--~]{1,256}");
+  private static final Pattern USER_ID = Pattern.compile("[!-+\\--~]{1,255}");
 
   public User {
     if (!TENANT.matcher(tenant).matches()) {
@@ -27,7 +27,7 @@ public record User(
     }
     if (!USER_ID.matcher(userId).matches()) {
       throw new IllegalArgumentException(
-          "a user id is at most 256 visible ASCII characters without a comma");
+          "a user id is at most 255 visible ASCII characters without a comma");
     }
   }
 

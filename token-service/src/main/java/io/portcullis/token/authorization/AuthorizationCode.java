@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param redirectUri where it was sent
  * @param loginId the browser's login by which it was issued
  * @param codeChallenge S256 (RFC 7636)
- * @param authorizedAtMillis start of the login, by which revocations are compared, Unix
- *     milliseconds
+ * @param authorizedAtMillis after every revoked-after time that could cover it, Unix milliseconds:
+ *     the start of its session, so that each later revocation covers that
  * @param expiryMillis it works no longer, Unix milliseconds
  * @param usedBy the session it was exchanged for
  */

@@ -10,11 +10,12 @@ import java.util.Optional;
 public interface AuthorizationCodes {
   void add(AuthorizationCode code);
 
-  /** The code, be it used or expired, as long as it is remembered. */
+  /** The code until it expires; once it is used, as long as it is remembered. */
   Optional<AuthorizationCode> find(String id);
 
   /**
-   * Uses it for a session: to commit together with the session's opening. Fails when it is used.
+   * Uses it for a session: to commit together with the session's opening. Fails when it is used or
+   * has expired.
    */
   DynamoWrite using(AuthorizationCode code, String sid);
 }

@@ -3,12 +3,13 @@ package io.portcullis.token.authorization;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.client.Client;
+import io.portcullis.token.dynamo.ClockGuard;
+import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.revocation.RevocationCutoffs;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Decides authorization requests. A login counts only while its user is active and no revocation of
@@ -28,18 +29,21 @@ public final class Authorizations {
   private final RevocationCutoffs cutoffs;
   private final RandomIds ids;
   private final InstantSource clock;
+  private final ClockGuard clockGuard;
 
   public Authorizations(
       Stores stores,
       UserStore users,
       RevocationCutoffs cutoffs,
       RandomIds ids,
-      InstantSource clock) {
+      InstantSource clock,
+      ClockGuard clockGuard) {
     this.stores = stores;
     this.users = users;
     this.cutoffs = cutoffs;
     this.ids = ids;
     this.clock = clock;
+    this.clockGuard = clockGuard;
   }
 
   /** A login, and what its cookie holds, of which only a hash is kept. */
@@ -69,7 +73,9 @@ public final class Authorizations {
             former.map(BrowserLogin::startMillis).orElse(start),
             now,
             now + life.toMillis(),
+            false,
             former.map(BrowserLogin::sids).orElseGet(List::of));
+    trustClock();
     if (former.isEmpty()) {
       stores.logins().add(login);
     } else if (!stores.logins().renew(login)) {
@@ -80,23 +86,36 @@ public final class Authorizations {
 
   /** The login that a cookie stands for, if it still counts. */
   public Optional<BrowserLogin> login(Optional<String> cookie) {
-    return cookie
-        .flatMap(this::known)
-        .filter(
-            login -> users.find(login.tenant(), login.userId()).filter(User::active).isPresent())
-        .filter(login ->
-            !cutoffs.read(login.tenant(), login.userId(), "", "").cover(login.startMillis()));
+    return evenOver(cookie)
+        .filter(login -> login.expiryMillis() > clock.millis())
+        .filter(this::mayGoOn);
+  }
+
+  /** Whether a login that may have expired could be gone on with by its user's password. */
+  public boolean mayGoOn(BrowserLogin login) {
+    return !login.ended()
+        && users.find(login.tenant(), login.userId()).filter(User::active).isPresent()
+        && !isCovered(login);
+  }
+
+  /** The login that a cookie stands for, be it over or not: its sessions may live. */
+  public Optional<BrowserLogin> evenOver(Optional<String> cookie) {
+    return cookie.flatMap(this::known);
+  }
+
+  private boolean isCovered(BrowserLogin login) {
+    return cutoffs.read(login.tenant(), login.userId(), "", "").cover(login.startMillis());
   }
 
   private Optional<BrowserLogin> known(String cookie) {
     int end = cookie.indexOf(SEPARATOR);
-    if (end < 0) {
+    if (end <= 0) {
       return Optional.empty();
     }
     String hash = RandomIds.hash(cookie.substring(end + 1));
     return stores
         .logins()
-        .find(cookie.substring(0, end))
+        .findEvenOver(cookie.substring(0, end))
         .filter(login -> login.secretHash().equals(hash));
   }
 
@@ -119,6 +138,13 @@ public final class Authorizations {
         : grant(request, login.get());
   }
 
+  // An untrusted clock would start a login or a code after revocations that are still to come.
+  private void trustClock() {
+    if (!clockGuard.trusted()) {
+      throw new StorageUnavailableException("the clock is not trusted");
+    }
+  }
+
   /** The user agrees: that is remembered, and the code issued, unless a login is needed first. */
   public AuthorizationDecision agree(
       AuthorizationRequest request, Optional<BrowserLogin> login, Interaction begun) {
@@ -126,7 +152,7 @@ public final class Authorizations {
       return new AuthorizationDecision.LoginNeeded();
     }
     BrowserLogin who = login.get();
-    stores.consents().add(who.tenant(), who.userId(), request.clientId(), request.scopes());
+    stores.consents().add(agreement(request, who), request.scopes());
     return grant(request, who);
   }
 
@@ -150,15 +176,31 @@ public final class Authorizations {
 
   // Our own apps need no consent but for access while the user is away (OIDC Core section 11).
   private boolean hasAgreed(AuthorizationRequest request, Client client, BrowserLogin login) {
-    if (client.firstParty() && !request.asksOffline()) {
-      return true;
+    // RFC 8252 8.6: whatever else runs on the device can ask as such a client.
+    boolean anybodys = !client.confidential() && !"https".equals(request.redirectUri().getScheme());
+    if (anybodys) {
+      return false;
     }
-    Set<String> agreed =
-        stores.consents().scopes(login.tenant(), login.userId(), client.clientId());
-    return agreed.containsAll(request.scopes());
+    return (client.firstParty() && !request.asksOffline())
+        || stores.consents().scopes(agreement(request, login)).containsAll(request.scopes());
+  }
+
+  private static Consents.Agreement agreement(AuthorizationRequest request, BrowserLogin login) {
+    return new Consents.Agreement(
+        login.tenant(), login.userId(), request.clientId(), request.audience());
   }
 
   private AuthorizationDecision grant(AuthorizationRequest request, BrowserLogin login) {
+    // A start of its own, for a revocation of the client ends no login. It is read before the login
+    // is compared again: a revocation in between is seen there, a later one covers this start.
+    long start =
+        cutoffs
+            .read(login.tenant(), login.userId(), request.clientId(), "")
+            .sessionStart(clock.millis());
+    if (isCovered(login)) {
+      return new AuthorizationDecision.LoginNeeded();
+    }
+    trustClock();
     String code = ids.secret();
     stores
         .codes()
@@ -175,7 +217,7 @@ public final class Authorizations {
                 request.codeChallenge(),
                 request.nonce(),
                 login.amr(),
-                login.startMillis(),
+                start,
                 login.authenticatedAtMillis(),
                 clock.millis() + CODE_LIFE.toMillis(),
                 Optional.empty()));

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     one ends the login
  * @param authenticatedAtMillis {@code auth_time}, Unix milliseconds
  * @param expiryMillis ends then at the latest, Unix milliseconds
+ * @param ended whether somebody logged out
  * @param sids the sessions that end with it, oldest first
  */
 public record BrowserLogin(
@@ -26,6 +27,7 @@ public record BrowserLogin(
     long startMillis,
     long authenticatedAtMillis,
     long expiryMillis,
+    boolean ended,
     List<String> sids) {
   /** Sessions of one login; the oldest gives way to another. */
   static final int MAX_SESSIONS = 50;

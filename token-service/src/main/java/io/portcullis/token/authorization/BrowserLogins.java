@@ -13,6 +13,9 @@ public interface BrowserLogins {
   /** The login, unless it has ended or expired. */
   Optional<BrowserLogin> find(String id);
 
+  /** The login, be it over or not, as long as a session of it may live. */
+  Optional<BrowserLogin> findEvenOver(String id);
+
   /**
    * The user has logged in again: the cookie's secret, the time and the expiry change.
    *
@@ -32,4 +35,7 @@ public interface BrowserLogins {
    * opening. Fails unless the login is as it was read, and has not ended.
    */
   DynamoWrite joining(BrowserLogin login, String sid);
+
+  /** No write at all, but it fails together with others when the login has ended. */
+  DynamoWrite notEnded(BrowserLogin login);
 }

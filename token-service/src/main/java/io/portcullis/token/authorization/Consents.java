@@ -8,9 +8,12 @@ import java.util.Set;
  * io.portcullis.token.dynamo.StorageUnavailableException} when DynamoDB cannot answer.
  */
 public interface Consents {
-  /** The scopes that the user lets the client have. */
-  Set<String> scopes(String tenant, String userId, String clientId);
+  /** Who lets whom use what. */
+  record Agreement(String tenant, String userId, String clientId, String audience) {}
+
+  /** The scopes that were agreed to. */
+  Set<String> scopes(Agreement agreement);
 
   /** Adds to them. */
-  void add(String tenant, String userId, String clientId, Collection<String> scopes);
+  void add(Agreement agreement, Collection<String> scopes);
 }

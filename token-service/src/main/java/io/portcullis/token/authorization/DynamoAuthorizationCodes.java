@@ -44,7 +44,10 @@ public final class DynamoAuthorizationCodes implements AuthorizationCodes {
 
   @Override
   public Optional<AuthorizationCode> find(String id) {
-    return items.find(key(id)).map(item -> code(id, item));
+    return items
+        .find(key(id))
+        .filter(item -> items.isUnexpired(item) || item.containsKey(USED_BY))
+        .map(item -> code(id, item));
   }
 
   @Override
@@ -53,9 +56,10 @@ public final class DynamoAuthorizationCodes implements AuthorizationCodes {
         Update.builder()
             .tableName(items.table())
             .key(items.key(key(code.id())))
-            .conditionExpression("attribute_exists(pk) AND attribute_not_exists(usedBy)")
+            .conditionExpression("#exp > :now AND attribute_not_exists(usedBy)")
             .updateExpression("SET usedBy = :sid")
-            .expressionAttributeValues(Map.of(":sid", text(sid)))
+            .expressionAttributeNames(Map.of("#exp", DynamoItems.EXPIRY))
+            .expressionAttributeValues(Map.of(":sid", text(sid), ":now", number(items.nowMillis())))
             .build());
   }
 

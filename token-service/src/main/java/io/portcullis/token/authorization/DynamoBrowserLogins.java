@@ -6,12 +6,14 @@ import static io.portcullis.token.authorization.DynamoItems.text;
 
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoWrite;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -23,8 +25,14 @@ public final class DynamoBrowserLogins implements BrowserLogins {
 
   private final DynamoItems items;
 
-  public DynamoBrowserLogins(DynamoConnection connection, InstantSource clock) {
-    this.items = new DynamoItems(connection, clock);
+  /**
+   * Uses the accounts table.
+   *
+   * @param sessionLife so long after its own end a login is still known, for its sessions may live
+   */
+  public DynamoBrowserLogins(
+      DynamoConnection connection, InstantSource clock, Duration sessionLife) {
+    this.items = new DynamoItems(connection, clock, sessionLife);
   }
 
   @Override
@@ -42,10 +50,12 @@ public final class DynamoBrowserLogins implements BrowserLogins {
 
   @Override
   public Optional<BrowserLogin> find(String id) {
-    return items
-        .findUnexpired(key(id))
-        .filter(item -> !item.containsKey(ENDED_AT))
-        .map(item -> login(id, item));
+    return items.findUnexpired(key(id)).map(item -> login(id, item)).filter(l -> !l.ended());
+  }
+
+  @Override
+  public Optional<BrowserLogin> findEvenOver(String id) {
+    return items.find(key(id)).map(item -> login(id, item));
   }
 
   @Override
@@ -67,7 +77,7 @@ public final class DynamoBrowserLogins implements BrowserLogins {
                         ":authAt", number(login.authenticatedAtMillis()),
                         ":amr", list(login.amr()),
                         ":exp", number(login.expiryMillis()),
-                        ":ttl", DynamoItems.tidyAfter(login.expiryMillis()))));
+                        ":ttl", items.tidyAfter(login.expiryMillis()))));
         return true;
       } catch (ConditionalCheckFailedException ended) {
         return false;
@@ -110,6 +120,16 @@ public final class DynamoBrowserLogins implements BrowserLogins {
             .build());
   }
 
+  @Override
+  public DynamoWrite notEnded(BrowserLogin login) {
+    return new DynamoWrite(
+        ConditionCheck.builder()
+            .tableName(items.table())
+            .key(items.key(key(login.id())))
+            .conditionExpression("attribute_exists(pk) AND attribute_not_exists(endedAt)")
+            .build());
+  }
+
   private static BrowserLogin login(String id, Map<String, AttributeValue> item) {
     return new BrowserLogin(
         id,
@@ -120,6 +140,7 @@ public final class DynamoBrowserLogins implements BrowserLogins {
         number(item, "start"),
         number(item, "authAt"),
         number(item, DynamoItems.EXPIRY),
+        item.containsKey(ENDED_AT),
         list(item, SIDS));
   }
 

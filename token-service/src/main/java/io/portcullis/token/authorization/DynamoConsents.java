@@ -3,6 +3,7 @@ package io.portcullis.token.authorization;
 import io.portcullis.token.dynamo.DynamoConnection;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -18,16 +19,16 @@ public final class DynamoConsents implements Consents {
   }
 
   @Override
-  public Set<String> scopes(String tenant, String userId, String clientId) {
+  public Set<String> scopes(Agreement agreement) {
     return items
-        .find(key(tenant, userId, clientId))
+        .find(key(agreement))
         .map(item -> item.get(SCOPES))
         .map(scopes -> Set.copyOf(scopes.ss()))
         .orElseGet(Set::of);
   }
 
   @Override
-  public void add(String tenant, String userId, String clientId, Collection<String> scopes) {
+  public void add(Agreement agreement, Collection<String> scopes) {
     if (scopes.isEmpty()) {
       return;
     }
@@ -35,7 +36,7 @@ public final class DynamoConsents implements Consents {
         dynamo.updateItem(update ->
             update
                 .tableName(items.table())
-                .key(items.key(key(tenant, userId, clientId)))
+                .key(items.key(key(agreement)))
                 .updateExpression("ADD scopes :scopes SET agreedAt = :now")
                 .expressionAttributeValues(
                     Map.of(
@@ -45,9 +46,12 @@ public final class DynamoConsents implements Consents {
                         DynamoItems.number(items.nowMillis())))));
   }
 
-  // Lengths first, so that no choice of names makes two users one.
-  private static String key(String tenant, String userId, String clientId) {
-    return "consent#%d:%s:%d:%s:%s"
-        .formatted(tenant.length(), tenant, userId.length(), userId, clientId);
+  // Lengths first, so that no choice of names makes two agreements one.
+  private static String key(Agreement agreement) {
+    StringBuilder key = new StringBuilder("consent#");
+    for (String part : List.of(agreement.tenant(), agreement.userId(), agreement.clientId())) {
+      key.append(part.length()).append(':').append(part).append(':');
+    }
+    return key.append(agreement.audience()).toString();
   }
 }

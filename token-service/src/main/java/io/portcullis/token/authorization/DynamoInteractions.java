@@ -19,7 +19,7 @@ public final class DynamoInteractions implements Interactions {
   private final RandomIds ids;
 
   public DynamoInteractions(DynamoConnection connection, InstantSource clock, SecureRandom random) {
-    this.items = new DynamoItems(connection, clock);
+    this.items = new DynamoItems(connection, clock, Duration.ofMinutes(5));
     this.ids = new RandomIds(random);
   }
 

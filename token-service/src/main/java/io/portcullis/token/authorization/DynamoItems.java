@@ -2,6 +2,7 @@ package io.portcullis.token.authorization;
 
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
@@ -23,14 +24,26 @@ final class DynamoItems {
   static final String KEY = "pk";
   static final String EXPIRY = "exp";
 
-  private static final long TIDY_AFTER_SECONDS = TimeUnit.DAYS.toSeconds(1);
+  private static final Duration A_DAY = Duration.ofDays(1);
 
   private final DynamoConnection connection;
   private final InstantSource clock;
+  private final Duration keep;
 
+  /** Items that are known for a day after they have expired. */
   DynamoItems(DynamoConnection connection, InstantSource clock) {
+    this(connection, clock, A_DAY);
+  }
+
+  /**
+   * Items of which somebody asks after they have expired.
+   *
+   * @param keep how long
+   */
+  DynamoItems(DynamoConnection connection, InstantSource clock, Duration keep) {
     this.connection = connection;
     this.clock = clock;
+    this.keep = keep;
   }
 
   String table() {
@@ -53,8 +66,8 @@ final class DynamoItems {
     return item;
   }
 
-  static AttributeValue tidyAfter(long expiryMillis) {
-    return number(TimeUnit.MILLISECONDS.toSeconds(expiryMillis) + TIDY_AFTER_SECONDS);
+  AttributeValue tidyAfter(long expiryMillis) {
+    return number(TimeUnit.MILLISECONDS.toSeconds(expiryMillis) + keep.toSeconds());
   }
 
   void put(Map<String, AttributeValue> item) {

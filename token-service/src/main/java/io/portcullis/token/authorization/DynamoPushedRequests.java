@@ -5,6 +5,7 @@ import static io.portcullis.token.authorization.DynamoItems.text;
 
 import io.portcullis.token.dynamo.DynamoConnection;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ public final class DynamoPushedRequests implements PushedRequests {
 
   public DynamoPushedRequests(
       DynamoConnection connection, InstantSource clock, SecureRandom random) {
-    this.items = new DynamoItems(connection, clock);
+    this.items = new DynamoItems(connection, clock, Duration.ofMinutes(5));
     this.connection = connection;
     this.ids = new RandomIds(random);
   }

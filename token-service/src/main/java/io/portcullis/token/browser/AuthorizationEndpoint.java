@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** {@code GET|POST /oauth2/authorize} (RFC 6749 section 3.1, RFC 9126 section 4). */
 final class AuthorizationEndpoint implements Endpoint {
+  private static final int MAX_REFERENCE_CHARACTERS = 128;
+
   private final URI issuer;
   private final AuthorizationRequests requests;
   private final PushedRequests pushed;
@@ -39,7 +41,8 @@ final class AuthorizationEndpoint implements Endpoint {
     Optional<String> reference =
         sent.one("request_uri")
             .filter(uri -> uri.startsWith(AuthorizationRequests.PUSHED_URN))
-            .map(uri -> uri.substring(AuthorizationRequests.PUSHED_URN.length()));
+            .map(uri -> uri.substring(AuthorizationRequests.PUSHED_URN.length()))
+            .filter(text -> !text.isEmpty() && text.length() <= MAX_REFERENCE_CHARACTERS);
     if (reference.isEmpty()) {
       return answer(call, sent.fields(), false);
     }

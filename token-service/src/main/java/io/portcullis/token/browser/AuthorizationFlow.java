@@ -87,6 +87,11 @@ final class AuthorizationFlow {
     return authorizations.login(cookies.login(call));
   }
 
+  /** Whose login this browser remembers, be it over or not. */
+  Optional<BrowserLogin> evenOver(Call call) {
+    return authorizations.evenOver(cookies.login(call));
+  }
+
   private Step step(
       Reading.Accepted asked, AuthorizationDecision decision, Optional<Interaction> begun) {
     boolean silent = asked.request().prompts().contains(Prompt.NONE);

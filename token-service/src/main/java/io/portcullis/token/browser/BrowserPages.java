@@ -13,7 +13,6 @@ import io.portcullis.token.http.Reply;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.LoginLimits;
-import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Stylesheet;
 import io.portcullis.token.session.Devices;
@@ -45,7 +44,6 @@ public final class BrowserPages {
       LoginLimits limits,
       Devices devices,
       SessionStore sessions,
-      Revocations revocations,
       BrowserLogout logout,
       Duration loginLife) {}
 
@@ -78,13 +76,15 @@ public final class BrowserPages {
     AuthorizationEndpoint authorize =
         new AuthorizationEndpoint(
             issuer, authorization.requests(), authorization.pushed(), flow, replies);
-    OwnSessionsPage own = new OwnSessionsPage(flow, pages, people.sessions(), people.revocations());
+    OwnSessionsPage own = new OwnSessionsPage(flow, pages, people.sessions(), people.logout());
     EndSessionEndpoint logout =
         new EndSessionEndpoint(flow, pages, idTokens, clients, people.logout());
     routes
         .get(PublicApi.AUTHORIZE, replies.guarding(authorize))
         .post(PublicApi.AUTHORIZE, replies.guarding(authorize))
         .get(INTERACTION + "/{interaction}", replies.guarding(interaction::show))
+        .get(INTERACTION + "/{interaction}/login", replies.guarding(interaction::again))
+        .get(INTERACTION + "/{interaction}/consent", replies.guarding(interaction::again))
         .post(INTERACTION + "/{interaction}/login", replies.guarding(interaction::login))
         .post(INTERACTION + "/{interaction}/consent", replies.guarding(interaction::consent))
         .get(OWN_SESSIONS, replies.guarding(own::show))

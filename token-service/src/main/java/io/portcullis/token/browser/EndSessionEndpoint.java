@@ -27,6 +27,8 @@ final class EndSessionEndpoint implements Endpoint {
   /** What the form that asks is for. */
   static final String PURPOSE = "logout";
 
+  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
+
   private final AuthorizationFlow flow;
   private final InteractionPages pages;
   private final IdTokenVerifier idTokens;
@@ -63,7 +65,10 @@ final class EndSessionEndpoint implements Endpoint {
     }
     Optional<VerifiedIdToken> hint = asked.one("id_token_hint").flatMap(idTokens::verify);
     Optional<String> clientId =
-        asked.one("client_id").or(() -> hint.map(VerifiedIdToken::clientId));
+        asked
+            .one("client_id")
+            .filter(id -> id.length() <= MAX_CLIENT_ID_CHARACTERS)
+            .or(() -> hint.map(VerifiedIdToken::clientId));
     if (hint.filter(token -> !token.clientId().equals(clientId.orElseThrow())).isPresent()) {
       return pages.replies().error(call, 400, "error.logout");
     }
@@ -79,38 +84,40 @@ final class EndSessionEndpoint implements Endpoint {
   }
 
   private Reply asked(Call call, Wish wish) {
-    Optional<BrowserLogin> login = flow.login(call);
+    Optional<BrowserLogin> login = flow.evenOver(call);
     if (wish.hint().isPresent()) {
       return byHint(call, wish, login);
     }
     return login.map(who -> question(call, wish, who)).orElseGet(() -> done(call, wish));
   }
 
+  // RP-Initiated Logout 2: for a login that is not this browser's, a hint is too little.
   private Reply byHint(Call call, Wish wish, Optional<BrowserLogin> here) {
     VerifiedIdToken hint = wish.hint().orElseThrow();
-    Optional<BrowserLogin> own = here.filter(login -> login.userId().equals(hint.subject()));
-    // An offline session came of no login that it would end with; then it is the one in the
-    // browser.
-    Optional<String> login = logout.loginOf(hint.sid()).or(() -> own.map(BrowserLogin::id));
-    boolean endsHere = here.map(BrowserLogin::id).equals(login);
-    return login.map(id -> ended(call, id, wish, endsHere)).orElseGet(() -> done(call, wish));
+    return switch (logout.endSession(hint.sid())) {
+      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
+          pages.replies().unavailable(call, wait);
+      case BrowserLogout.Outcome.Ended() ->
+          here.filter(login -> login.userId().equals(hint.subject()))
+              .map(login -> ended(call, login.id(), wish))
+              .orElseGet(() -> done(call, wish));
+    };
   }
 
   private Reply decided(Call call, Form form, Wish wish) {
-    Optional<BrowserLogin> login = flow.login(call);
+    Optional<BrowserLogin> login = flow.evenOver(call);
     if (login.isEmpty()) {
       return done(call, wish);
     }
     String secret = flow.cookies().login(call).orElse("");
     return FormTokens.matches(form.text("csrf"), secret, PURPOSE)
-        ? ended(call, login.get().id(), wish, true)
+        ? ended(call, login.get().id(), wish)
         : pages.replies().error(call, 403, "error.form");
   }
 
-  private Reply ended(Call call, String loginId, Wish wish, boolean here) {
+  private Reply ended(Call call, String loginId, Wish wish) {
     return switch (logout.end(loginId)) {
-      case BrowserLogout.Outcome.Ended() ->
-          here ? flow.cookies().clearLogin(done(call, wish)) : done(call, wish);
+      case BrowserLogout.Outcome.Ended() -> flow.cookies().clearLogin(done(call, wish));
       case BrowserLogout.Outcome.Unavailable(Duration wait) ->
           pages.replies().unavailable(call, wait);
     };

@@ -20,10 +20,12 @@ record Form(Map<String, List<String>> fields) {
     return call.mediaType().equals("application/x-www-form-urlencoded") ? of(call.body()) : of("");
   }
 
-  /** A field that was sent once. */
+  /** A field that was sent once; an empty one counts as none (RFC 6749 section 3.1). */
   Optional<String> one(String name) {
     List<String> values = fields.getOrDefault(name, List.of());
-    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+    return values.size() == 1
+        ? Optional.of(values.getFirst()).filter(v -> !v.isEmpty())
+        : Optional.empty();
   }
 
   String text(String name) {

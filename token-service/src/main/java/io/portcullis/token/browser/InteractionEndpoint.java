@@ -1,5 +1,7 @@
 package io.portcullis.token.browser;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import io.portcullis.token.authorization.Interaction;
 import io.portcullis.token.authorization.Interactions;
@@ -13,6 +15,7 @@ import io.portcullis.token.http.Call;
 import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.limit.Verdict.Exhausted;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -22,6 +25,8 @@ import java.util.Optional;
  * may go on with it.
  */
 final class InteractionEndpoint {
+  private static final int MAX_ID_CHARACTERS = 64;
+
   private final Interactions interactions;
   private final AuthorizationRequests requests;
   private final AuthorizationFlow flow;
@@ -53,6 +58,15 @@ final class InteractionEndpoint {
     return inBrowser(call, begun -> show(call, begun));
   }
 
+  /** {@code GET /login} and {@code /consent}, as of a page that was kept open: back to the page. */
+  Reply again(Call call) {
+    return Reply.seeOther(
+        flow.issuer().getRawPath()
+            + BrowserPages.INTERACTION
+            + "/"
+            + URLEncoder.encode(call.pathParameter("interaction"), UTF_8));
+  }
+
   /** {@code POST /login}. */
   Reply login(Call call) {
     return inBrowser(call, begun -> fromForm(call, begun, () -> login(call, begun)));
@@ -60,15 +74,17 @@ final class InteractionEndpoint {
 
   /** {@code POST /consent}. */
   Reply consent(Call call) {
-    return inBrowser(call, begun -> fromForm(call, begun, () -> consent(call, begun)));
+    return inBrowser(call, begun -> consent(call, begun));
   }
 
   private Reply inBrowser(Call call, Page page) {
     Optional<String> secret = flow.cookies().browser(call);
+    String id = call.pathParameter("interaction");
     return secret
+        .filter(_ -> id.length() <= MAX_ID_CHARACTERS)
         .flatMap(known ->
             interactions
-                .find(call.pathParameter("interaction"), RandomIds.hash(known))
+                .find(id, RandomIds.hash(known))
                 .map(found -> page.of(new Begun(found, known))))
         .orElseGet(() -> pages.replies().error(call, 400, "error.interaction"));
   }
@@ -101,7 +117,7 @@ final class InteractionEndpoint {
     if (asked.isPresent() && form.one("cancel").isPresent()) {
       return flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
     }
-    return switch (logIn.tryIt(call, form, flow.login(call))) {
+    return switch (logIn.tryIt(call, form, flow.evenOver(call))) {
       case LogIn.Outcome.LoggedIn(String cookie) ->
           flow.cookies().setLogin(Reply.seeOther(pages.address(begun.interaction())), cookie);
       case LogIn.Outcome.Failed(int status, String message) ->
@@ -114,12 +130,21 @@ final class InteractionEndpoint {
     };
   }
 
+  // What is agreed to is what was shown, to whom it was shown.
   private Reply consent(Call call, Begun begun) {
     Optional<Reading.Accepted> asked = asked(begun);
-    if (asked.isEmpty()) {
-      return pages.replies().error(call, 400, "error.interaction");
+    Form form = Form.of(call);
+    boolean shown =
+        asked
+            .flatMap(app ->
+                flow.login(call)
+                    .map(who -> InteractionPages.consentPurpose(begun.interaction(), app, who)))
+            .filter(purpose -> FormTokens.matches(form.text("csrf"), begun.secret(), purpose))
+            .isPresent();
+    if (!shown) {
+      return pages.replies().error(call, 403, "error.form");
     }
-    return Form.of(call).text("decision").equals("allow")
+    return form.text("decision").equals("allow")
         ? reply(call, begun, asked.get(), flow.agreed(call, asked.get(), begun.interaction()))
         : flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
   }

@@ -78,12 +78,26 @@ final class InteractionPages {
                 replies.texts(call, asked.hint("ui_locales")),
                 new ConsentPage(
                     address(interaction) + "/consent",
-                    FormTokens.of(secret, interaction.id()),
+                    FormTokens.of(secret, consentPurpose(interaction, asked, who)),
                     asked.client().clientId(),
                     asked.request().scopes(),
+                    Optional.of(asked.request().audience())
+                        .filter(aud -> !aud.equals(asked.client().accessTokenAudience()))
+                        .orElse(null),
                     host == null ? redirect.getScheme() : host,
                     email(who))),
         destination(asked));
+  }
+
+  /** What a consent is for: this user, these scopes, this audience. */
+  static String consentPurpose(Interaction interaction, Reading.Accepted asked, BrowserLogin who) {
+    return String.join(
+        "\n",
+        interaction.id(),
+        who.id(),
+        who.userId(),
+        asked.request().audience(),
+        String.join(" ", asked.request().scopes()));
   }
 
   String email(BrowserLogin who) {
@@ -100,7 +114,8 @@ final class InteractionPages {
 
   /** A source expression (CSP 3 section 2.3.1): an origin, or the scheme of an app. */
   static String source(URI redirect) {
-    return redirect.getHost() == null
+    // There is no expression for a host like [::1].
+    return redirect.getHost() == null || redirect.getHost().startsWith("[")
         ? redirect.getScheme() + ":"
         : redirect.getScheme() + "://" + redirect.getRawAuthority();
   }

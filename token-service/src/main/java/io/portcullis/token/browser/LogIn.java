@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Logs somebody in by password; whoever else was logged in here before is logged out. */
+/** Logs somebody in by password; any other login of this browser ends with all its sessions. */
 final class LogIn {
   /** RFC 8176: a password. */
   private static final List<String> AMR_PASSWORD = List.of("pwd");
@@ -58,21 +58,22 @@ final class LogIn {
     String email = form.text("email");
     String password = form.text("password");
     if (email.length() > MAX_EMAIL_CHARACTERS || password.length() > MAX_PASSWORD_CHARACTERS) {
-      return new Outcome.Failed(401, "login.failed");
+      return new Outcome.Failed(422, "login.failed");
     }
     return switch (passwords.check(call, email.strip(), password)) {
       case LimitedPasswords.Outcome.Limited(Exhausted verdict) -> new Outcome.Limited(verdict);
       case LimitedPasswords.Outcome.Checked(PasswordCheck.Accepted(User user)) ->
           loggedIn(user, former);
       case LimitedPasswords.Outcome.Checked(PasswordCheck.Rejected()) ->
-          new Outcome.Failed(401, "login.failed");
+          new Outcome.Failed(422, "login.failed");
       case LimitedPasswords.Outcome.Checked(PasswordCheck.Busy()) ->
           new Outcome.Failed(503, "login.busy");
     };
   }
 
   private Outcome loggedIn(User user, Optional<BrowserLogin> former) {
-    Optional<BrowserLogin> own = former.filter(login -> login.isOf(user));
+    Optional<BrowserLogin> own =
+        former.filter(login -> login.isOf(user)).filter(authorizations::mayGoOn);
     if (former.isPresent()
         && own.isEmpty()
         && logout.end(former.get().id())

@@ -5,11 +5,9 @@ import io.portcullis.token.authorization.Interaction;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
-import io.portcullis.token.issuance.Revocations;
+import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.page.SessionsPage;
 import io.portcullis.token.page.Texts;
-import io.portcullis.token.revocation.RevocationOutcome;
-import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionStore;
 import java.time.Duration;
@@ -21,20 +19,19 @@ final class OwnSessionsPage {
   /** What an interaction of nobody's app has for parameters. */
   private static final String ASKED = "own-sessions";
 
+  private static final int MAX_SID_CHARACTERS = 128;
+
   private final AuthorizationFlow flow;
   private final InteractionPages pages;
   private final SessionStore sessions;
-  private final Revocations revocations;
+  private final BrowserLogout logout;
 
   OwnSessionsPage(
-      AuthorizationFlow flow,
-      InteractionPages pages,
-      SessionStore sessions,
-      Revocations revocations) {
+      AuthorizationFlow flow, InteractionPages pages, SessionStore sessions, BrowserLogout logout) {
     this.flow = flow;
     this.pages = pages;
     this.sessions = sessions;
-    this.revocations = revocations;
+    this.logout = logout;
   }
 
   static boolean isAskedBy(Interaction interaction) {
@@ -58,18 +55,22 @@ final class OwnSessionsPage {
     if (!FormTokens.matches(form.text("csrf"), secret(call), ASKED)) {
       return pages.replies().error(call, 403, "error.form");
     }
+    String sid = form.text("sid");
+    if (sid.isEmpty() || sid.length() > MAX_SID_CHARACTERS) {
+      return Reply.seeOther(address());
+    }
     return sessions
-        .find(form.text("sid"))
+        .find(sid)
         .filter(session -> isOf(session, login.get()))
-        .map(session -> end(call, session))
+        .map(session -> end(call, session, login.get()))
         .orElseGet(() -> Reply.seeOther(address()));
   }
 
-  private Reply end(Call call, Session session) {
-    RevocationRequest request = RevocationRequest.session(flow.issuer().toString(), session.sid());
-    return switch (revocations.revoke(request)) {
-      case RevocationOutcome.Revoked _ -> Reply.seeOther(address());
-      case RevocationOutcome.Unavailable(Duration wait) -> pages.replies().unavailable(call, wait);
+  private Reply end(Call call, Session session, BrowserLogin here) {
+    return switch (logout.endWithLogin(session, Optional.of(here.id()))) {
+      case BrowserLogout.Outcome.Ended() -> Reply.seeOther(address());
+      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
+          pages.replies().unavailable(call, wait);
     };
   }
 

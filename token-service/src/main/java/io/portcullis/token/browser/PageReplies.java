@@ -80,7 +80,8 @@ final class PageReplies {
     return error(call, 503, "error.unavailable").retryAfter(wait);
   }
 
-  /** The endpoint, with a page for when storage is away. */
+  /** The endpoint, with a page for when storage is away, or we have failed. */
+  @SuppressWarnings("CatchingUnchecked")
   Endpoint guarding(Endpoint endpoint) {
     return call -> {
       try {
@@ -88,6 +89,9 @@ final class PageReplies {
       } catch (StorageUnavailableException e) {
         LOG.warn("request {} not decided: {}", call.requestId(), e.getMessage());
         return unavailable(call, Duration.ofSeconds(1));
+      } catch (RuntimeException e) {
+        LOG.error("request {} failed", call.requestId(), e);
+        return error(call, 500, "error.internal");
       }
     };
   }

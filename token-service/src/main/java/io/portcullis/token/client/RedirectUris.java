@@ -25,6 +25,7 @@ final class RedirectUris {
           && uri.isAbsolute()
           && uri.getRawFragment() == null
           && uri.getRawUserInfo() == null
+          && !(uri.isOpaque() && text.contains("?"))
           && isSafe(uri);
     } catch (URISyntaxException e) {
       return false;

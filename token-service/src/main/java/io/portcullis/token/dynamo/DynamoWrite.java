@@ -2,6 +2,7 @@ package io.portcullis.token.dynamo;
 
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.Update;
@@ -28,6 +29,12 @@ public final class DynamoWrite {
   public DynamoWrite(Put put, String keyName) {
     this.action = TransactWriteItem.builder().put(put).build();
     this.target = new Target(put.tableName(), Map.of(keyName, put.item().get(keyName)));
+  }
+
+  /** Wraps a condition alone; for {@code Dynamo*} classes. */
+  public DynamoWrite(ConditionCheck check) {
+    this.action = TransactWriteItem.builder().conditionCheck(check).build();
+    this.target = new Target(check.tableName(), Map.copyOf(check.key()));
   }
 
   /** As an action of a transaction; for {@code Dynamo*} classes. */

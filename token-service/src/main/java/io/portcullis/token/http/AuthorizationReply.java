@@ -1,15 +1,12 @@
 package io.portcullis.token.http;
 
-import com.nimbusds.oauth2.sdk.AuthorizationCode;
-import com.nimbusds.oauth2.sdk.AuthorizationErrorResponse;
-import com.nimbusds.oauth2.sdk.AuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.ErrorObject;
-import com.nimbusds.oauth2.sdk.ResponseMode;
-import com.nimbusds.oauth2.sdk.id.Issuer;
-import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The way back to a client: always with {@code iss} (RFC 9207), with {@code state} as it came, and
@@ -18,30 +15,22 @@ import org.jspecify.annotations.Nullable;
 public record AuthorizationReply(URI redirectUri, Optional<String> sentState) {
   /** With a code. */
   public Reply granted(String code, URI issuer) {
-    return to(
-        new AuthorizationSuccessResponse(
-                redirectUri,
-                new AuthorizationCode(code),
-                null,
-                state(),
-                new Issuer(issuer),
-                ResponseMode.QUERY)
-            .toURI());
+    return to(Map.of("code", List.of(code)), issuer);
   }
 
   /** With an error of RFC 6749 section 4.1.2.1 or OpenID Connect Core section 3.1.2.6. */
   public Reply refused(ErrorObject error, URI issuer) {
-    return to(
-        new AuthorizationErrorResponse(
-                redirectUri, error, state(), new Issuer(issuer), ResponseMode.QUERY)
-            .toURI());
+    return to(error.toParameters(), issuer);
   }
 
-  private @Nullable State state() {
-    return sentState.map(State::new).orElse(null);
-  }
-
-  private static Reply to(URI location) {
-    return Reply.seeOther(location.toString());
+  // Nimbus's own responses refuse a state of white space, which must come back as well.
+  private Reply to(Map<String, List<String>> answer, URI issuer) {
+    Map<String, List<String>> all = new LinkedHashMap<>(answer);
+    sentState.ifPresent(state -> all.put("state", List.of(state)));
+    all.put("iss", List.of(issuer.toString()));
+    return Reply.seeOther(
+        redirectUri
+            + (redirectUri.getRawQuery() == null ? "?" : "&")
+            + URLUtils.serializeParameters(all));
   }
 }

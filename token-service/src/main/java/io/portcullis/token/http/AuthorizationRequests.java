@@ -30,6 +30,9 @@ public final class AuthorizationRequests {
   /** Whole requests, so that they fit a DynamoDB item and a URL. */
   static final int MAX_CHARACTERS = 8 * 1024;
 
+  private static final int MAX_NONCE_CHARACTERS = 512;
+  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
+
   /** What a {@code request_uri} of ours begins with (RFC 9126 section 2.2). */
   public static final String PUSHED_URN = "urn:ietf:params:oauth:request_uri:";
 
@@ -73,7 +76,7 @@ public final class AuthorizationRequests {
 
   /** The client's identifier, if the parameters name exactly one. */
   public static Optional<String> clientId(Map<String, List<String>> parameters) {
-    return one(parameters, "client_id");
+    return one(parameters, "client_id").filter(id -> id.length() <= MAX_CLIENT_ID_CHARACTERS);
   }
 
   /**
@@ -85,8 +88,7 @@ public final class AuthorizationRequests {
     if (URLUtils.serializeParameters(parameters).length() > MAX_CHARACTERS) {
       return new Reading.Unanswerable("error.too_long");
     }
-    Optional<Client> client =
-        clientId(parameters).filter(id -> id.length() <= 128).flatMap(clients::find);
+    Optional<Client> client = clientId(parameters).flatMap(clients::find);
     if (client.isEmpty()) {
       return new Reading.Unanswerable("error.client");
     }
@@ -124,7 +126,7 @@ public final class AuthorizationRequests {
             scopes(wish.getScope() == null ? List.of() : wish.getScope().toStringList(), client),
             audience(parameters, client),
             challenge,
-            one(parameters, "nonce"),
+            nonce(parameters),
             prompts(parameters),
             maxAge(parameters),
             hintedUser(parameters)),
@@ -196,9 +198,19 @@ public final class AuthorizationRequests {
     return resources.getFirst();
   }
 
+  // It is in the ID token, which comes back in addresses as a hint.
+  private static Optional<String> nonce(Map<String, List<String>> parameters)
+      throws ParseException {
+    Optional<String> nonce = one(parameters, "nonce");
+    if (nonce.filter(text -> text.length() > MAX_NONCE_CHARACTERS).isPresent()) {
+      throw refused(OAuth2Error.INVALID_REQUEST, "nonce may have 512 characters");
+    }
+    return nonce;
+  }
+
   private static Set<Prompt> prompts(Map<String, List<String>> parameters) throws ParseException {
     Set<Prompt> prompts = EnumSet.noneOf(Prompt.class);
-    Optional<String> sent = one(parameters, "prompt");
+    Optional<String> sent = one(parameters, "prompt").filter(prompt -> !prompt.isBlank());
     if (sent.isEmpty()) {
       return prompts;
     }

@@ -93,7 +93,7 @@ final class MetadataEndpoint implements Endpoint {
   }
 
   private List<JWSAlgorithm> algorithms() {
-    return keys.all().stream().map(SigningKey::algorithm).distinct().toList();
+    return keys.signers().stream().map(SigningKey::algorithm).distinct().toList();
   }
 
   private URI at(String path) {

@@ -1,9 +1,8 @@
 package io.portcullis.token.http;
 
-import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.authorization.PushedRequests;
 import io.portcullis.token.client.ClientAuthenticator;
-import io.portcullis.token.issuance.AccessTokenChecker;
+import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.TokenIssuer;
@@ -14,7 +13,6 @@ import io.portcullis.token.session.SessionStore;
 import io.portcullis.token.signing.SigningKeys;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -108,16 +106,13 @@ public final class PublicApi {
 
   /** Adds what a user does with sessions. */
   public PublicApi sessions(
-      AccessTokenChecker checker,
+      BearerCheck bearer,
       SessionStore sessions,
       Revocations revocations,
-      PasswordVerifier passwords,
-      InstantSource clock) {
-    BearerCheck bearer = new BearerCheck(checker);
-    Reauthentication reauthentication = new Reauthentication(passwords, clock);
+      BrowserLogout browsers,
+      Reauthentication reauthentication) {
     LogoutEndpoint logout = new LogoutEndpoint(revocations, reauthentication, issuer.toString());
-    SessionsEndpoint own =
-        new SessionsEndpoint(sessions, revocations, reauthentication, issuer.toString());
+    SessionsEndpoint own = new SessionsEndpoint(sessions, browsers, reauthentication);
     routes.post("/v1/logout", bearer.guarding(logout::answer));
     routes.get("/v1/sessions", bearer.guarding(own::list));
     routes.delete("/v1/sessions", bearer.guarding(own::endOthers));

@@ -11,14 +11,14 @@ import java.util.Optional;
  * A stolen access token alone must not log somebody out elsewhere, so that also needs the password
  * or a login of the last five minutes.
  */
-final class Reauthentication {
+public final class Reauthentication {
   private static final Duration FRESH_LOGIN = Duration.ofMinutes(5);
   private static final int MAX_PASSWORD_CHARACTERS = 8192;
 
   private final PasswordVerifier passwords;
   private final InstantSource clock;
 
-  Reauthentication(PasswordVerifier passwords, InstantSource clock) {
+  public Reauthentication(PasswordVerifier passwords, InstantSource clock) {
     this.passwords = passwords;
     this.clock = clock;
   }

@@ -1,9 +1,6 @@
 package io.portcullis.token.http;
 
-import io.portcullis.token.issuance.Revocations;
-import io.portcullis.token.revocation.RevocationOutcome;
-import io.portcullis.token.revocation.RevocationOutcome.Revoked;
-import io.portcullis.token.revocation.RevocationRequest;
+import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionStore;
 import java.time.Duration;
@@ -13,22 +10,14 @@ import java.util.Map;
 
 /** {@code /v1/sessions}: a user's own devices. */
 final class SessionsEndpoint {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final SessionStore sessions;
-  private final Revocations revocations;
+  private final BrowserLogout logout;
   private final Reauthentication reauthentication;
-  private final String issuer;
 
-  SessionsEndpoint(
-      SessionStore sessions,
-      Revocations revocations,
-      Reauthentication reauthentication,
-      String issuer) {
+  SessionsEndpoint(SessionStore sessions, BrowserLogout logout, Reauthentication reauthentication) {
     this.sessions = sessions;
-    this.revocations = revocations;
+    this.logout = logout;
     this.reauthentication = reauthentication;
-    this.issuer = issuer;
   }
 
   /** {@code GET /v1/sessions}: newest first, at most 100. */
@@ -45,7 +34,7 @@ final class SessionsEndpoint {
     return sessions
         .find(call.pathParameter("sid"))
         .filter(session -> isOfSameUser(session, current))
-        .map(session -> end(call, session.sid()))
+        .map(session -> end(call, session, current))
         .orElseGet(() -> new Problem(404, "not_found", "You have no such session.").reply(call));
   }
 
@@ -57,21 +46,21 @@ final class SessionsEndpoint {
   }
 
   private Reply endAllBut(Call call, Session current) {
-    List<RevocationRequest> others =
+    List<String> others =
         sessions.liveSidsOf(current.tenant(), current.userId()).stream()
             .filter(sid -> !sid.equals(current.sid()))
-            .map(sid -> RevocationRequest.session(issuer, sid))
             .toList();
-    return others.isEmpty()
-            || revocations.revoke(others).stream().allMatch(Revoked.class::isInstance)
-        ? Reply.empty(204)
-        : Problem.unavailable().reply(call).retryAfter(RETRY_AFTER);
+    return switch (logout.endWithLogins(others, current.login())) {
+      case BrowserLogout.Outcome.Ended() -> Reply.empty(204);
+      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
+          Problem.unavailable().reply(call).retryAfter(wait);
+    };
   }
 
-  private Reply end(Call call, String sid) {
-    return switch (revocations.revoke(RevocationRequest.session(issuer, sid))) {
-      case RevocationOutcome.Revoked _ -> Reply.empty(204);
-      case RevocationOutcome.Unavailable(Duration wait) ->
+  private Reply end(Call call, Session session, Session current) {
+    return switch (logout.endWithLogin(session, current.login())) {
+      case BrowserLogout.Outcome.Ended() -> Reply.empty(204);
+      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
           Problem.unavailable().reply(call).retryAfter(wait);
     };
   }

@@ -90,10 +90,10 @@ public final class AuthorizationCodeGrant {
 
   private AuthorizationCodeResult open(
       Client client, AuthorizationCode code, Device device, long issuedAtSeconds) {
-    return switch (sessions.open(code, device)) {
-      case CodeSessions.Opening.Opened(SessionOpening.Opened opened) ->
-          new AuthorizationCodeResult.Issued(
-              mint.mint(client, opened, code.nonce(), issuedAtSeconds));
+    return switch (sessions.open(
+        code, device, opened -> mint.mint(client, opened, code.nonce(), issuedAtSeconds))) {
+      case CodeSessions.Opening.Opened(IssuedTokens tokens) ->
+          new AuthorizationCodeResult.Issued(tokens);
       case CodeSessions.Opening.Refused() -> new AuthorizationCodeResult.InvalidGrant();
       case CodeSessions.Opening.UsedMeanwhile(AuthorizationCode used) -> replayed(used);
       case CodeSessions.Opening.Unavailable(Duration wait) ->

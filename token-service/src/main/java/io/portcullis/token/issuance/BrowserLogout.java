@@ -36,17 +36,58 @@ public final class BrowserLogout {
     this.issuer = issuer;
   }
 
-  /** The login that a session came of, be the session over or not. */
-  public Optional<String> loginOf(String sid) {
-    return sessions.findEvenEnded(sid).flatMap(Session::login);
-  }
-
   /** Ends a login that may have ended before. */
   public Outcome end(String loginId) {
-    List<RevocationRequest> all =
-        logins.end(loginId).map(BrowserLogin::sids).orElseGet(List::of).stream()
-            .map(sid -> RevocationRequest.session(issuer, sid))
+    return revoke(logins.end(loginId).map(BrowserLogin::sids).orElseGet(List::of));
+  }
+
+  /**
+   * Ends one session that a client speaks for, but an offline one: that ends by revocation, by the
+   * end of all, or by expiry.
+   */
+  public Outcome endSession(String sid) {
+    return revoke(
+        sessions
+            .findEvenEnded(sid)
+            .filter(session -> !session.scopes().contains("offline_access"))
+            .map(Session::sid)
+            .stream()
+            .toList());
+  }
+
+  /**
+   * Ends a session on its user's word, and the browser's login that it came of, so that no other
+   * session begins there without a password.
+   *
+   * @param here the login in which the user says so, which goes on
+   */
+  public Outcome endWithLogin(Session session, Optional<String> here) {
+    Optional<String> login = session.login().filter(id -> !here.equals(Optional.of(id)));
+    if (login.isPresent() && end(login.get()) instanceof Outcome.Unavailable unavailable) {
+      return unavailable;
+    }
+    return revoke(List.of(session.sid()));
+  }
+
+  /** The same of several sessions. */
+  public Outcome endWithLogins(List<String> sids, Optional<String> here) {
+    List<String> others =
+        sids.stream()
+            .flatMap(sid -> sessions.findEvenEnded(sid).flatMap(Session::login).stream())
+            .filter(id -> !here.equals(Optional.of(id)))
+            .distinct()
             .toList();
+    for (String login : others) {
+      if (end(login) instanceof Outcome.Unavailable unavailable) {
+        return unavailable;
+      }
+    }
+    return revoke(sids);
+  }
+
+  private Outcome revoke(List<String> sids) {
+    List<RevocationRequest> all =
+        sids.stream().map(sid -> RevocationRequest.session(issuer, sid)).toList();
     if (all.isEmpty()) {
       return new Outcome.Ended();
     }

@@ -23,13 +23,19 @@ public final class CodeOpening {
   /**
    * Opens it.
    *
+   * @param minting makes what the session is for, before anything is written
    * @param together the other writes, by the new session's {@code sid}
-   * @return nothing, having changed nothing, when a condition of these writes does not hold
+   * @return what was made; nothing, having changed nothing, when a condition of these writes does
+   *     not hold
    */
-  Optional<OpenedSession> open(NewSession wanted, Function<String, List<DynamoWrite>> together) {
+  Optional<IssuedTokens> open(
+      NewSession wanted,
+      Function<OpenedSession, IssuedTokens> minting,
+      Function<String, List<DynamoWrite>> together) {
     OpenedSession draft = sessions.draft(wanted);
+    IssuedTokens tokens = minting.apply(draft);
     List<DynamoWrite> all = new ArrayList<>(together.apply(draft.session().sid()));
     all.add(sessions.opening(draft));
-    return writes.commit(all) ? Optional.of(draft) : Optional.empty();
+    return writes.commit(all) ? Optional.of(tokens) : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import io.portcullis.token.session.Device;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Opens the sessions that authorization codes stand for. The code is used, the session opened and
@@ -24,7 +25,7 @@ public final class CodeSessions {
 
   /** What an opening came to. */
   sealed interface Opening {
-    record Opened(SessionOpening.Opened session) implements Opening {}
+    record Opened(IssuedTokens tokens) implements Opening {}
 
     /** The code is over, its login has ended, or its user may not go on. */
     record Refused() implements Opening {}
@@ -48,10 +49,16 @@ public final class CodeSessions {
     this.opening = opening;
   }
 
-  Opening open(AuthorizationCode unused, Device device) {
+  /**
+   * Opens the session of a code that was not used when it was read.
+   *
+   * @param minting makes the tokens before anything is written: where none can be made, the code
+   *     stays good for another try
+   */
+  Opening open(AuthorizationCode unused, Device device, Minting minting) {
     Optional<AuthorizationCode> code = Optional.of(unused);
     for (int tried = 0; tried < MAX_TRIES; tried++) {
-      Optional<Opening> opened = code.flatMap(read -> tryToOpen(read, device));
+      Optional<Opening> opened = code.flatMap(read -> tryToOpen(read, device, minting));
       if (opened.isPresent()) {
         return opened.get();
       }
@@ -64,7 +71,7 @@ public final class CodeSessions {
   }
 
   /** Nothing when somebody else changed the code or the login in between. */
-  private Optional<Opening> tryToOpen(AuthorizationCode code, Device device) {
+  private Optional<Opening> tryToOpen(AuthorizationCode code, Device device, Minting minting) {
     if (code.usedBy().isPresent()) {
       return Optional.of(new Opening.UsedMeanwhile(code));
     }
@@ -75,14 +82,16 @@ public final class CodeSessions {
       return Optional.of(new Opening.Refused());
     }
     if (code.offline()) {
-      return opened(code, standing.get(), device, sid -> List.of(codes.using(code, sid)));
+      return opened(
+          new Draft(code, standing.get(), device),
+          minting,
+          sid -> List.of(codes.using(code, sid), logins.notEnded(login.get())));
     }
     return makeRoom(login.get())
         .or(() ->
             opened(
-                code,
-                standing.get(),
-                device,
+                new Draft(code, standing.get(), device),
+                minting,
                 sid -> List.of(codes.using(code, sid), logins.joining(login.get(), sid))));
   }
 
@@ -98,12 +107,15 @@ public final class CodeSessions {
             });
   }
 
-  private interface Together {
-    List<DynamoWrite> with(String sid);
-  }
+  /** Makes the tokens of a session that is not opened yet. */
+  interface Minting extends Function<SessionOpening.Opened, IssuedTokens> {}
+
+  private record Draft(AuthorizationCode code, Standing standing, Device device) {}
 
   private Optional<Opening> opened(
-      AuthorizationCode code, Standing standing, Device device, Together together) {
-    return opening.open(code, standing, device, together::with).map(Opening.Opened::new);
+      Draft draft, Minting minting, Function<String, List<DynamoWrite>> together) {
+    return opening
+        .open(draft.code(), draft.standing(), draft.device(), minting, together)
+        .map(Opening.Opened::new);
   }
 }

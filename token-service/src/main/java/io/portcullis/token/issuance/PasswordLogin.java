@@ -40,9 +40,9 @@ public final class PasswordLogin {
     };
   }
 
-  // A confidential client is somebody's server: it has no business with our users' passwords.
+  // Nobody else's app, and no server, has any business with our users' passwords.
   private static boolean takesPasswords(Client client) {
-    return !client.confidential() && RefreshGrant.mayRefresh(client);
+    return client.firstParty() && !client.confidential() && RefreshGrant.mayRefresh(client);
   }
 
   private LoginResult issued(User user, Client client, LoginRequest request, long issuedAtSeconds) {

@@ -61,28 +61,30 @@ public final class SessionOpening {
    * Opens the session of a code, together with what must happen with it.
    *
    * @param standing read after the code was
+   * @param minting makes the tokens before anything is written
    * @param together the other writes, by the new session's {@code sid}
    * @return nothing, having changed nothing, when a condition of these writes does not hold
    */
-  Optional<Opened> open(
+  Optional<IssuedTokens> open(
       AuthorizationCode code,
       Standing standing,
       Device device,
+      Function<Opened, IssuedTokens> minting,
       Function<String, List<DynamoWrite>> together) {
-    return codes
-        .open(
-            new NewSession(
-                code.tenant(),
-                code.userId(),
-                code.clientId(),
-                code.scopes(),
-                code.audience(),
-                code.amr(),
-                standing.cutoffs().sessionStart(clock.millis()),
-                code.authenticatedAtMillis(),
-                device,
-                code.offline() ? Optional.empty() : Optional.of(code.loginId())),
-            together)
-        .map(opened -> new Opened(opened.session(), opened.refreshToken(), standing.key()));
+    return codes.open(
+        new NewSession(
+            code.tenant(),
+            code.userId(),
+            code.clientId(),
+            code.scopes(),
+            code.audience(),
+            code.amr(),
+            // Which the standing does not cover, and every later revocation does.
+            code.authorizedAtMillis(),
+            code.authenticatedAtMillis(),
+            device,
+            code.offline() ? Optional.empty() : Optional.of(code.loginId())),
+        draft -> minting.apply(new Opened(draft.session(), draft.refreshToken(), standing.key())),
+        together);
   }
 }

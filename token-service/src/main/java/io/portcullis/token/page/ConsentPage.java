@@ -1,10 +1,12 @@
 package io.portcullis.token.page;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks whether a user agrees.
  *
+ * @param audience what the app wants to use, where that is not its usual one
  * @param destination host or scheme of the redirect URI
  * @param email who is logged in
  */
@@ -13,5 +15,6 @@ public record ConsentPage(
     String csrf,
     String clientId,
     List<String> scopes,
+    @Nullable String audience,
     String destination,
     String email) {}

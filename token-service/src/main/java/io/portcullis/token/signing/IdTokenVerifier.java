@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Recognises ID tokens of our own that come back as hints (OpenID Connect Core section 3.1.2.1,
@@ -17,13 +18,16 @@ public final class IdTokenVerifier {
   private static final int MAX_CHARACTERS = 4096;
 
   private final SigningKeys keys;
+  private final Predicate<String> revoked;
   private final String issuer;
 
   /**
+   * @param revoked tells a revoked {@code kid}, by a strong read: its thief could forge any hint
    * @param issuer our own {@code iss}, compared byte for byte
    */
-  public IdTokenVerifier(SigningKeys keys, String issuer) {
+  public IdTokenVerifier(SigningKeys keys, Predicate<String> revoked, String issuer) {
     this.keys = keys;
+    this.revoked = revoked;
     this.issuer = issuer;
   }
 
@@ -51,6 +55,7 @@ public final class IdTokenVerifier {
     return keys.find(header.getKeyID())
         .filter(key -> key.algorithm().equals(header.getAlgorithm()))
         .filter(key -> key.verify(jwt.getSigningInput(), jwt.getSignature().decode()))
+        .filter(key -> !revoked.test(key.kid()))
         .isPresent();
   }
 
