@@ -93,4 +93,41 @@ class TroubledStorageTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(open.refresh(token).text("refresh_token")).isEqualTo(answer.text("refresh_token"));
   }
+
+  @Test
+  void aLogoutThatFailedHalfWayIsFinishedByTheNextTry() {
+    TokenServiceFixture service = SERVICE.get().service();
+    Browser browser = new Browser(service.issuer());
+    String code = Authorizing.code(browser, "bob", "scope", "openid");
+    String token = Authorizing.exchange(service.open(), code).text("access_token");
+    Browser.Page question = browser.get("/oauth2/logout");
+    SERVICE
+        .get()
+        .storage()
+        .onceWritten(
+            "UpdateItem",
+            "test-accounts",
+            () -> SERVICE.get().storage().inject(Fault.THROTTLED, 1, 1));
+
+    Browser.Page failed = browser.submit(question, "decision", "yes");
+    assertThat(failed.status()).isEqualTo(503);
+    assertThat(failed.asks("This does not work")).isTrue();
+    assertThat(failed.header("Retry-After")).isEqualTo("1");
+    SERVICE.get().storage().heal();
+    Browser.Page done = browser.submit(browser.get("/oauth2/logout"), "decision", "yes");
+    assertThat(done.asks("Logged out")).isTrue();
+    assertThat(service.open().get("/oauth2/userinfo", "Authorization", "Bearer " + token).status())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aCodeIsStillGoodAfterAnExchangeThatCouldNotBeDecided() {
+    TokenServiceFixture service = SERVICE.get().service();
+    String code = Authorizing.code(new Browser(service.issuer()), "cem", "scope", "openid");
+    SERVICE.get().storage().inject(Fault.THROTTLED, 1, 1);
+
+    assertThat(Authorizing.exchange(service.open(), code).status()).isEqualTo(503);
+    SERVICE.get().storage().heal();
+    assertThat(Authorizing.exchange(service.open(), code).status()).isEqualTo(200);
+  }
 }

@@ -1,0 +1,181 @@
+package io.portcullis.token.authorization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portcullis.testkit.DynamoDbLocal;
+import io.portcullis.testkit.MutableClock;
+import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.account.DynamoUserStore;
+import io.portcullis.token.authorization.Consents.Agreement;
+import io.portcullis.token.dynamo.DynamoAtomicWrites;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.DynamoWrite;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class AuthorizationStoresTest {
+  @RegisterExtension
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+
+  private static final Duration SESSION_LIFE = Duration.ofDays(30);
+
+  private final MutableClock clock = MutableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+  private final RandomIds ids = new RandomIds(new SecureRandom());
+  private DynamoConnection connection;
+
+  @BeforeEach
+  void open() {
+    connection =
+        DynamoConnection.open(
+            new DynamoSettings(
+                Optional.of(DYNAMO.get().endpoint()),
+                "us-east-1",
+                "stores-",
+                Duration.ofSeconds(1)),
+            clock,
+            new SecureRandom());
+    new DynamoUserStore(connection).createTable();
+  }
+
+  @AfterEach
+  void close() {
+    connection.close();
+  }
+
+  @Test
+  void rfc6749Section412ACodeWorksForSixtySeconds() {
+    DynamoAuthorizationCodes codes = new DynamoAuthorizationCodes(connection, clock);
+    AuthorizationCode code = code();
+    codes.add(code);
+    clock.advance(Authorizations.CODE_LIFE.minusMillis(1));
+    assertThat(codes.find(code.id())).contains(code);
+    clock.advance(Duration.ofMillis(1));
+
+    assertThat(codes.find(code.id())).isEmpty();
+    assertThat(commits(codes.using(code, "sid"))).isFalse();
+  }
+
+  @Test
+  void aUsedCodeIsRememberedWithItsSessionAndUsedByNobodyElse() {
+    DynamoAuthorizationCodes codes = new DynamoAuthorizationCodes(connection, clock);
+    AuthorizationCode code = code();
+    codes.add(code);
+    assertThat(commits(codes.using(code, "first"))).isTrue();
+    assertThat(commits(codes.using(code, "second"))).isFalse();
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(codes.find(code.id()).orElseThrow().usedBy()).contains("first");
+  }
+
+  @Test
+  void aLoginThatIsOverIsKnownButNotFound() {
+    DynamoBrowserLogins logins = new DynamoBrowserLogins(connection, clock, SESSION_LIFE);
+    BrowserLogin login = login();
+    logins.add(login);
+    clock.advance(Duration.ofHours(12));
+
+    assertThat(logins.find(login.id())).isEmpty();
+    assertThat(logins.findEvenOver(login.id())).contains(login);
+    assertThat(logins.end(login.id()).orElseThrow().ended()).isTrue();
+    assertThat(logins.renew(login)).isFalse();
+  }
+
+  @Test
+  void noSessionJoinsALoginThatHasEndedOrChangedMeanwhile() {
+    DynamoBrowserLogins logins = new DynamoBrowserLogins(connection, clock, SESSION_LIFE);
+    BrowserLogin login = login();
+    logins.add(login);
+    assertThat(commits(logins.joining(login, "one"))).isTrue();
+    assertThat(commits(logins.joining(login, "two"))).isFalse();
+    BrowserLogin read = logins.find(login.id()).orElseThrow();
+    assertThat(logins.end(login.id()).orElseThrow().sids()).containsExactly("one");
+
+    assertThat(commits(logins.joining(read, "two"))).isFalse();
+    assertThat(commits(logins.notEnded(read))).isFalse();
+  }
+
+  @Test
+  void rfc9126Section22APushedRequestIsTakenOnceWithinItsLife() {
+    DynamoPushedRequests pushed = new DynamoPushedRequests(connection, clock, new SecureRandom());
+    String reference = pushed.push("web", "a=1");
+    String late = pushed.push("web", "b=2");
+    assertThat(pushed.take("other", reference)).isEmpty();
+    assertThat(pushed.take("web", reference)).contains("a=1");
+    assertThat(pushed.take("web", reference)).isEmpty();
+    clock.advance(PushedRequests.LIFE);
+
+    assertThat(pushed.take("web", late)).isEmpty();
+  }
+
+  @Test
+  void anInteractionEndsAfterAQuarterOfAnHour() {
+    DynamoInteractions interactions = new DynamoInteractions(connection, clock, new SecureRandom());
+    Interaction begun = interactions.begin("a=1", "browser");
+    assertThat(interactions.find(begun.id(), "browser")).contains(begun);
+    assertThat(interactions.find(begun.id(), "another")).isEmpty();
+    clock.advance(Duration.ofMinutes(15));
+
+    assertThat(interactions.find(begun.id(), "browser")).isEmpty();
+  }
+
+  @Test
+  void aConsentIsForOneUserClientAndAudience() {
+    DynamoConsents consents = new DynamoConsents(connection, clock);
+    Agreement agreement = new Agreement("default", ids.name(), "web", "api");
+    consents.add(agreement, List.of("read"));
+    consents.add(agreement, List.of("write"));
+
+    assertThat(consents.scopes(agreement)).isEqualTo(Set.of("read", "write"));
+    assertThat(consents.scopes(new Agreement("default", agreement.userId(), "web", "other")))
+        .isEmpty();
+    assertThat(consents.scopes(new Agreement("defaul", "t" + agreement.userId(), "web", "api")))
+        .isEmpty();
+  }
+
+  private boolean commits(DynamoWrite write) {
+    return new DynamoAtomicWrites(connection).commit(List.of(write));
+  }
+
+  private AuthorizationCode code() {
+    return new AuthorizationCode(
+        RandomIds.hash(ids.secret()),
+        "web",
+        URI.create("https://web.example/callback"),
+        "default",
+        "ada",
+        "login",
+        List.of("read"),
+        "api",
+        "challenge",
+        Optional.empty(),
+        List.of("pwd"),
+        clock.millis(),
+        clock.millis(),
+        clock.millis() + Authorizations.CODE_LIFE.toMillis(),
+        Optional.empty());
+  }
+
+  private BrowserLogin login() {
+    return new BrowserLogin(
+        ids.name(),
+        RandomIds.hash(ids.secret()),
+        "default",
+        "ada",
+        List.of("pwd"),
+        clock.millis(),
+        clock.millis(),
+        clock.millis() + Duration.ofHours(12).toMillis(),
+        false,
+        List.of());
+  }
+}
