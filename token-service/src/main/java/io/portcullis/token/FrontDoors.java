@@ -96,7 +96,7 @@ record FrontDoors(int publicPort, int adminPort) {
             config.issuer().toString());
     AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
     PublicApi api =
-        new PublicApi(config.issuer())
+        new PublicApi(config.issuer(), storage.clients())
             .metadata(keys.signing())
             .keys(
                 () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),

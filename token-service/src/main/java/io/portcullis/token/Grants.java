@@ -9,10 +9,8 @@ import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.AccessTokenMint;
 import io.portcullis.token.issuance.AuthorizationCodeGrant;
-import io.portcullis.token.issuance.BoundedSessions;
 import io.portcullis.token.issuance.ClientCredentialsGrant;
 import io.portcullis.token.issuance.ClientTokens;
-import io.portcullis.token.issuance.CodeOpening;
 import io.portcullis.token.issuance.CodeSessions;
 import io.portcullis.token.issuance.GuardedClientTokens;
 import io.portcullis.token.issuance.GuardedTokenIssuer;
@@ -21,9 +19,10 @@ import io.portcullis.token.issuance.PasswordLogin;
 import io.portcullis.token.issuance.RefreshGrant;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.SessionJudge;
-import io.portcullis.token.issuance.SessionOpener;
 import io.portcullis.token.issuance.SessionOpening;
+import io.portcullis.token.issuance.SessionPlaces;
 import io.portcullis.token.issuance.SessionTokenMint;
+import io.portcullis.token.issuance.SessionWriting;
 import io.portcullis.token.issuance.StandingReader;
 import io.portcullis.token.issuance.TokenIntrospection;
 import io.portcullis.token.issuance.TokenIssuer;
@@ -64,7 +63,7 @@ record Grants(
     return new Grants(
         new MeteredTokenIssuer(
             new LimitedTokenIssuer(
-                issuer(config, storage, revocations, standings, judge, clients, ambient),
+                issuer(config, keys, storage, revocations, standings, judge, clients, ambient),
                 limits,
                 storage.rotation(),
                 storage.sessions()),
@@ -85,21 +84,22 @@ record Grants(
             ambient.clock()));
   }
 
-  private static SessionOpener opener(
+  private static SessionWriting sessionWriting(
       TokenServiceConfig config, Storage storage, Revocations revocations) {
-    int most = config.session().maxConcurrent();
-    return most == 0
-        ? storage.sessions()::open
-        : new BoundedSessions(
+    return new SessionWriting(
+        storage.sessions(),
+        new SessionPlaces(
             storage.sessions(),
             revocations,
             config.issuer().toString(),
-            most,
-            storage.connection().backoff());
+            config.session().maxConcurrent()),
+        storage.authorizations().writes(),
+        storage.connection().backoff());
   }
 
   private static TokenIssuer issuer(
       TokenServiceConfig config,
+      Keys keys,
       Storage storage,
       Revocations revocations,
       StandingReader standings,
@@ -112,13 +112,15 @@ record Grants(
             config.tokens().accessLife(),
             ambient.clock(),
             ambient.random());
-    SessionTokenMint mint = new SessionTokenMint(access, config.issuer().toString());
+    SessionTokenMint mint =
+        new SessionTokenMint(
+            access,
+            keys.signing(),
+            OwnKeyRevocations.revokedBy(storage.cutoffs()),
+            config.issuer().toString());
     SessionOpening opening =
         new SessionOpening(
-            standings,
-            opener(config, storage, revocations),
-            new CodeOpening(storage.sessions(), storage.authorizations().writes()),
-            ambient.clock());
+            standings, sessionWriting(config, storage, revocations), ambient.clock());
     return new GuardedTokenIssuer(
         new PasswordLogin(storage.clients(), storage.passwords(), opening, mint),
         new RefreshGrant(clients, storage.rotation(), judge, mint),

@@ -42,7 +42,9 @@ final class Seeder {
           Set.of(),
           RefreshRules.USUAL,
           true,
-          false);
+          false,
+          Optional.empty(),
+          Set.of());
 
   private final ClientStore clients;
   private final UserStore users;
@@ -95,7 +97,9 @@ final class Seeder {
         Set.copyOf(seed.introspects()),
         new RefreshRules(Optional.ofNullable(seed.refreshGrace()), seed.rotateRefreshTokens()),
         seed.firstParty(),
-        seed.requirePushedAuthorizationRequests());
+        seed.requirePushedAuthorizationRequests(),
+        Optional.ofNullable(seed.idTokenSignedResponseAlg()),
+        Set.copyOf(seed.webOrigins()));
   }
 
   private void add(SeedUser seed) {

@@ -74,7 +74,7 @@ class ArchitectureTest {
                   "revocation",
                   "limit",
                   "dynamo")),
-          entry("authorization", List.of("client", "account", "revocation", "dynamo")),
+          entry("authorization", List.of("client", "account", "session", "revocation", "dynamo")),
           entry("page", List.of()),
           entry("client", List.of("dynamo")),
           entry("account", List.of("dynamo")),

@@ -8,7 +8,9 @@ import static io.portcullis.token.Authorizing.exchange;
 import static io.portcullis.token.Authorizing.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -86,6 +88,44 @@ class AuthorizationCodeTest {
             idToken.verify(
                 new ECDSAVerifier(keys.getKeyByKeyId(idToken.getHeader().getKeyID()).toECKey())))
         .isTrue();
+  }
+
+  @Test
+  void oidcDiscoverySection3AClientMayHaveIdTokensByRs256() throws Exception {
+    String[] own = {"client_id", "own", "redirect_uri", "https://own.example/callback"};
+    Answer answer =
+        open.postForm(
+            "/oauth2/token",
+            "grant_type",
+            "authorization_code",
+            "code",
+            authorized(browser, "ada", own).sent("code"),
+            "redirect_uri",
+            "https://own.example/callback",
+            "code_verifier",
+            VERIFIER,
+            "client_id",
+            "own");
+
+    SignedJWT idToken = SignedJWT.parse(answer.text("id_token"));
+    assertThat(idToken.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
+    JWKSet keys = JWKSet.parse(open.get("/.well-known/jwks.json").body());
+    assertThat(
+            idToken.verify(
+                new RSASSAVerifier(keys.getKeyByKeyId(idToken.getHeader().getKeyID()).toRSAKey())))
+        .isTrue();
+    assertThat(SignedJWT.parse(answer.text("access_token")).getHeader().getAlgorithm())
+        .isEqualTo(JWSAlgorithm.ES256);
+    assertThat(open.get("/.well-known/openid-configuration").body()).contains("RS256");
+  }
+
+  @Test
+  void aSessionRemembersTheBrowserThatItWasAllowedIn() {
+    exchange(open, code(browser, "hal", "scope", "openid"));
+
+    assertThat(browser.get("/account/sessions").body())
+        .contains("Firefox")
+        .doesNotContain("unknown device");
   }
 
   @Test

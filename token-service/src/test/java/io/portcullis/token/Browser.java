@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** A person's browser without script: keeps cookies, follows what stays with us, fills in forms. */
 final class Browser {
+  private static final String USER_AGENT =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
   private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
   private static final Pattern HIDDEN =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
@@ -96,7 +99,9 @@ final class Browser {
 
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(issuer).resolve(path)).timeout(Duration.ofSeconds(30));
+        HttpRequest.newBuilder(URI.create(issuer).resolve(path))
+            .header("User-Agent", USER_AGENT)
+            .timeout(Duration.ofSeconds(30));
     if (!cookies.isEmpty()) {
       StringBuilder header = new StringBuilder();
       cookies.forEach((name, value) -> header.append(name).append('=').append(value).append("; "));

@@ -57,6 +57,10 @@ final class HttpCaller {
     return send(request(path, headers).GET());
   }
 
+  Answer options(String path, String... headers) {
+    return send(request(path, headers).method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+  }
+
   Answer delete(String path, String... headers) {
     return send(request(path, headers).DELETE());
   }

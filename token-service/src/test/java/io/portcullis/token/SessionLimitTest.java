@@ -63,6 +63,20 @@ class SessionLimitTest {
   }
 
   @Test
+  void sessionsByCodeCountAsWellButNotOfflineOnes() {
+    Answer first = open.login("eve");
+    Browser browser = new Browser(SERVICE.get().issuer());
+    Authorizing.exchange(open, Authorizing.code(browser, "eve", "scope", "openid offline_access"));
+    for (int i = 1; i < MOST; i++) {
+      Authorizing.exchange(open, Authorizing.code(browser, "eve", "scope", "openid"));
+    }
+    assertThat(isLive(first)).isTrue();
+    Authorizing.exchange(open, Authorizing.code(browser, "eve", "scope", "openid"));
+
+    assertThat(isLive(first)).isFalse();
+  }
+
+  @Test
   void parallelLoginsKeepTheLimitAndAllSucceed() throws Exception {
     Callable<Answer> login = () -> open.login("cem");
     List<Answer> logins = new ArrayList<>();

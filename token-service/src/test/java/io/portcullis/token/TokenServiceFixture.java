@@ -61,7 +61,7 @@ final class TokenServiceFixture implements Fixture {
   }
 
   static TokenServiceFixture start() throws Exception {
-    return start("");
+    return start(", rs256: true");
   }
 
   /** With more members of {@code signing}, each with a comma before it. */
@@ -261,6 +261,7 @@ final class TokenServiceFixture implements Fixture {
             scopes: [openid, email, offline_access, read, write]
             redirect_uris: ["https://web.example/callback", "https://web.example/other?tenant=1"]
             post_logout_redirect_uris: ["https://web.example/bye"]
+            web_origins: ["https://web.example", "http://127.0.0.1:3000"]
             resources: ["https://pay.example/api"]
           - client_id: app
             grant_types: [authorization_code, refresh_token]
@@ -271,6 +272,7 @@ final class TokenServiceFixture implements Fixture {
             grant_types: [authorization_code, refresh_token]
             scopes: [openid, offline_access, read]
             redirect_uris: ["https://own.example/callback"]
+            id_token_signed_response_alg: RS256
             first_party: true
           - client_id: pusher
             client_secret: "%1$s"

@@ -101,7 +101,9 @@ final class StoredSessions implements AutoCloseable {
             Set.of(),
             new RefreshRules(Optional.of(refreshGrace), true),
             false,
-            false));
+            false,
+            Optional.empty(),
+            Set.of()));
   }
 
   /** Whether this is the one refresh token of its session that can go on. */

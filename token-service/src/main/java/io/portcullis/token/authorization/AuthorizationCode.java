@@ -1,5 +1,6 @@
 package io.portcullis.token.authorization;
 
+import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param authorizedAtMillis after every revoked-after time that could cover it, Unix milliseconds:
  *     the start of its session, so that each later revocation covers that
  * @param expiryMillis it works no longer, Unix milliseconds
+ * @param device the browser in which it was issued
  * @param usedBy the session it was exchanged for
  */
 public record AuthorizationCode(
@@ -32,6 +34,7 @@ public record AuthorizationCode(
     long authorizedAtMillis,
     long authenticatedAtMillis,
     long expiryMillis,
+    Device device,
     Optional<String> usedBy) {
   public AuthorizationCode {
     scopes = List.copyOf(scopes);

@@ -6,6 +6,7 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.dynamo.ClockGuard;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.revocation.RevocationCutoffs;
+import io.portcullis.token.session.Device;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -123,19 +124,21 @@ public final class Authorizations {
    * Decides a request.
    *
    * @param login who is logged in in this browser
+   * @param device this browser
    * @param begun the interaction in which the user was asked, if there was one
    */
   public AuthorizationDecision decide(
       AuthorizationRequest request,
       Client client,
       Optional<BrowserLogin> login,
+      Device device,
       Optional<Interaction> begun) {
     if (login.isEmpty() || !suffices(request, login.get(), begun)) {
       return new AuthorizationDecision.LoginNeeded();
     }
     return request.asks(Prompt.CONSENT) || !hasAgreed(request, client, login.get())
         ? new AuthorizationDecision.ConsentNeeded(login.get())
-        : grant(request, login.get());
+        : grant(request, login.get(), device);
   }
 
   // An untrusted clock would start a login or a code after revocations that are still to come.
@@ -147,13 +150,16 @@ public final class Authorizations {
 
   /** The user agrees: that is remembered, and the code issued, unless a login is needed first. */
   public AuthorizationDecision agree(
-      AuthorizationRequest request, Optional<BrowserLogin> login, Interaction begun) {
+      AuthorizationRequest request,
+      Optional<BrowserLogin> login,
+      Device device,
+      Interaction begun) {
     if (login.isEmpty() || !suffices(request, login.get(), Optional.of(begun))) {
       return new AuthorizationDecision.LoginNeeded();
     }
     BrowserLogin who = login.get();
     stores.consents().add(agreement(request, who), request.scopes());
-    return grant(request, who);
+    return grant(request, who, device);
   }
 
   // Who has logged in since the interaction began has done what was asked for.
@@ -190,7 +196,8 @@ public final class Authorizations {
         login.tenant(), login.userId(), request.clientId(), request.audience());
   }
 
-  private AuthorizationDecision grant(AuthorizationRequest request, BrowserLogin login) {
+  private AuthorizationDecision grant(
+      AuthorizationRequest request, BrowserLogin login, Device device) {
     // A start of its own, for a revocation of the client ends no login. It is read before the login
     // is compared again: a revocation in between is seen there, a later one covers this start.
     long start =
@@ -220,6 +227,7 @@ public final class Authorizations {
                 start,
                 login.authenticatedAtMillis(),
                 clock.millis() + CODE_LIFE.toMillis(),
+                device,
                 Optional.empty()));
     return new AuthorizationDecision.Granted(code);
   }

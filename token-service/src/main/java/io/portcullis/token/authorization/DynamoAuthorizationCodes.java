@@ -7,6 +7,7 @@ import static io.portcullis.token.authorization.DynamoItems.text;
 
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoWrite;
+import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class DynamoAuthorizationCodes implements AuthorizationCodes {
     item.put("amr", list(code.amr()));
     item.put("start", number(code.authorizedAtMillis()));
     item.put("authAt", number(code.authenticatedAtMillis()));
+    item.put("label", text(code.device().label()));
+    item.put("uaHash", text(code.device().userAgentHash()));
+    item.put("ipHash", text(code.device().addressHash()));
     items.put(item);
   }
 
@@ -79,6 +83,7 @@ public final class DynamoAuthorizationCodes implements AuthorizationCodes {
         number(item, "start"),
         number(item, "authAt"),
         number(item, DynamoItems.EXPIRY),
+        new Device(text(item, "label"), text(item, "uaHash"), text(item, "ipHash")),
         optional(item, USED_BY));
   }
 

@@ -12,6 +12,8 @@ import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Reply;
+import io.portcullis.token.session.Device;
+import io.portcullis.token.session.Devices;
 import java.net.URI;
 import java.util.Optional;
 
@@ -21,14 +23,20 @@ final class AuthorizationFlow {
   private final Authorizations authorizations;
   private final Interactions interactions;
   private final RandomIds ids;
+  private final Devices devices;
   private final Cookies cookies;
 
   AuthorizationFlow(
-      URI issuer, Authorizations authorizations, Interactions interactions, RandomIds ids) {
+      URI issuer,
+      Authorizations authorizations,
+      Interactions interactions,
+      RandomIds ids,
+      Devices devices) {
     this.issuer = issuer;
     this.authorizations = authorizations;
     this.interactions = interactions;
     this.ids = ids;
+    this.devices = devices;
     this.cookies = new Cookies(issuer);
   }
 
@@ -49,13 +57,14 @@ final class AuthorizationFlow {
   /** Decides what comes next. */
   Step next(Call call, Reading.Accepted asked, Optional<Interaction> begun) {
     AuthorizationDecision decision =
-        authorizations.decide(asked.request(), asked.client(), login(call), begun);
+        authorizations.decide(asked.request(), asked.client(), login(call), device(call), begun);
     return step(asked, decision, begun);
   }
 
   /** The user agrees. */
   Step agreed(Call call, Reading.Accepted asked, Interaction begun) {
-    AuthorizationDecision decision = authorizations.agree(asked.request(), login(call), begun);
+    AuthorizationDecision decision =
+        authorizations.agree(asked.request(), login(call), device(call), begun);
     return step(asked, decision, Optional.of(begun));
   }
 
@@ -90,6 +99,10 @@ final class AuthorizationFlow {
   /** Whose login this browser remembers, be it over or not. */
   Optional<BrowserLogin> evenOver(Call call) {
     return authorizations.evenOver(cookies.login(call));
+  }
+
+  private Device device(Call call) {
+    return devices.of(call.userAgent(), call.source());
   }
 
   private Step step(

@@ -61,7 +61,11 @@ public final class BrowserPages {
     InteractionPages pages = new InteractionPages(issuer, replies, people.users());
     AuthorizationFlow flow =
         new AuthorizationFlow(
-            issuer, authorization.decisions(), authorization.interactions(), authorization.ids());
+            issuer,
+            authorization.decisions(),
+            authorization.interactions(),
+            authorization.ids(),
+            people.devices());
     InteractionEndpoint interaction =
         new InteractionEndpoint(
             authorization.interactions(),

@@ -21,6 +21,8 @@ import java.util.stream.Stream;
  * @param accessTokenAudience {@code aud} of its access tokens when it names no resource
  * @param resources what its access tokens may be asked for (RFC 8707), besides that
  * @param firstParty one of our own apps: its users need not agree to what they ask it for
+ * @param idTokenAlgorithm what its ID tokens are signed with; the usual one unless it is named
+ * @param webOrigins of its pages, which may read our answers in a browser (CORS)
  * @param pushedOnly takes authorization requests only if it pushed them (RFC 9126)
  * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
  *     which it is the resource server, besides its own id
@@ -39,7 +41,9 @@ public record Client(
     Set<String> introspects,
     RefreshRules refresh,
     boolean firstParty,
-    boolean pushedOnly) {
+    boolean pushedOnly,
+    Optional<String> idTokenAlgorithm,
+    Set<String> webOrigins) {
   /**
    * Clients belong to no tenant; their own tokens are in this one, as are tokens that name none.
    */
@@ -72,6 +76,15 @@ public record Client(
         .allMatch(RedirectUris::isRegistrable)) {
       throw new IllegalArgumentException(RedirectUris.RULE);
     }
+    if (!idTokenAlgorithm.stream().allMatch("RS256"::equals)) {
+      throw new IllegalArgumentException(
+          "id_token_signed_response_alg can only be RS256; without it the usual one is used");
+    }
+    if (!webOrigins.stream().allMatch(Client::isOrigin)) {
+      throw new IllegalArgumentException(
+          "a web origin is scheme://host or scheme://host:port, by https, or by http on loopback");
+    }
+    webOrigins = Set.copyOf(webOrigins);
     resources = Set.copyOf(resources);
     introspects = Set.copyOf(introspects);
     grantTypes = Set.copyOf(grantTypes);
@@ -103,6 +116,13 @@ public record Client(
   /** Whether it is the one that tokens with this {@code aud} are meant for. */
   public boolean isMeantBy(String audience) {
     return audience.equals(clientId) || introspects.contains(audience);
+  }
+
+  // As a browser writes it (RFC 6454 section 6.2).
+  private static boolean isOrigin(String text) {
+    return RedirectUris.isRegistrable(text)
+        && text.matches(
+            "https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\\[[0-9a-f:]+\\](:[0-9]{1,5})?");
   }
 
   private static boolean isResource(String text) {

@@ -11,6 +11,9 @@ import java.util.Optional;
 public interface ClientStore {
   Optional<Client> find(String clientId);
 
+  /** Whether pages of this origin are any client's. */
+  boolean isWebOrigin(String origin);
+
   /** Registers a client, or replaces its registration. */
   void put(Client client);
 }

@@ -55,9 +55,31 @@ public final class DynamoClientStore implements ClientStore {
         .grace()
         .ifPresent(grace ->
             item.put("refresh_grace_ms", AttributeValue.fromN(Long.toString(grace.toMillis()))));
+    client
+        .idTokenAlgorithm()
+        .ifPresent(name -> item.put("id_token_alg", AttributeValue.fromS(name)));
+    item.put("web_origins", list(client.webOrigins()));
     item.put("first_party", AttributeValue.fromBool(client.firstParty()));
     item.put("pushed_only", AttributeValue.fromBool(client.pushedOnly()));
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
+    client.webOrigins().forEach(this::putOrigin);
+  }
+
+  @Override
+  public boolean isWebOrigin(String origin) {
+    return io(() ->
+        dynamo
+            .getItem(get -> get.tableName(table).key(originKey(origin)).consistentRead(true))
+            .hasItem());
+  }
+
+  // A preflight names no client: it is enough that there is one.
+  private void putOrigin(String origin) {
+    io(() -> dynamo.putItem(put -> put.tableName(table).item(originKey(origin))));
+  }
+
+  private static Map<String, AttributeValue> originKey(String origin) {
+    return Map.of(KEY, AttributeValue.fromS("origin#" + origin));
   }
 
   private static Client client(Map<String, AttributeValue> item) {
@@ -74,7 +96,9 @@ public final class DynamoClientStore implements ClientStore {
         added(item, "introspects"),
         refresh(item),
         flag(item, "first_party"),
-        flag(item, "pushed_only"));
+        flag(item, "pushed_only"),
+        Optional.ofNullable(item.get("id_token_alg")).map(AttributeValue::s),
+        added(item, "web_origins"));
   }
 
   private static RefreshRules refresh(Map<String, AttributeValue> item) {

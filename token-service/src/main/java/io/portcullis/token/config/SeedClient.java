@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param accessTokenAudience {@code aud} of its access tokens, unless it asks for a resource
  * @param resources absolute URIs that its tokens may be asked for (RFC 8707)
  * @param firstParty one of our own apps: no consent is asked for, but for {@code offline_access}
+ * @param idTokenSignedResponseAlg RS256, which needs {@code signing.rs256}; the usual one without
+ *     it
+ * @param webOrigins of its pages, which may read our answers in a browser (CORS)
  * @param requirePushedAuthorizationRequests takes authorization requests only if it pushed them
  * @param introspects audiences whose tokens it may introspect besides its own
  * @param refreshGrace instead of the service's own, 0 to 60 s
@@ -37,7 +40,9 @@ public record SeedClient(
     @Nullable Duration refreshGrace,
     Boolean rotateRefreshTokens,
     Boolean firstParty,
-    Boolean requirePushedAuthorizationRequests) {
+    Boolean requirePushedAuthorizationRequests,
+    @Nullable String idTokenSignedResponseAlg,
+    List<String> webOrigins) {
   public SeedClient {
     notBlank("client_id", clientId);
     grantTypes = or(grantTypes, List.of("refresh_token"));
@@ -51,6 +56,7 @@ public record SeedClient(
       refreshGrace = between("refresh_grace", refreshGrace, Duration.ZERO, Duration.ofSeconds(60));
     }
     rotateRefreshTokens = or(rotateRefreshTokens, true);
+    webOrigins = or(webOrigins, List.of());
     firstParty = or(firstParty, false);
     requirePushedAuthorizationRequests = or(requirePushedAuthorizationRequests, false);
   }

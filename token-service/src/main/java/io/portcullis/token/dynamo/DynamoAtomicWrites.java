@@ -34,11 +34,13 @@ public final class DynamoAtomicWrites implements AtomicWrites {
         if (failedByCondition(e)) {
           return false;
         }
-        giveUpAfter(retry, e);
       } catch (TransactionConflictException e) {
-        giveUpAfter(retry, e);
+        // The same as a cancellation by conflict.
       } catch (SdkException e) {
         throw new StorageUnavailableException("a transaction was not answered", e);
+      }
+      if (retry == MAX_CONFLICT_RETRIES) {
+        return false;
       }
       backoff.pause(retry);
     }
@@ -47,11 +49,5 @@ public final class DynamoAtomicWrites implements AtomicWrites {
   private static boolean failedByCondition(TransactionCanceledException e) {
     return e.cancellationReasons().stream()
         .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()));
-  }
-
-  private static void giveUpAfter(int retry, SdkException e) {
-    if (retry == MAX_CONFLICT_RETRIES) {
-      throw new StorageUnavailableException("a transaction met others again and again", e);
-    }
   }
 }

@@ -32,7 +32,7 @@ public record Call(
   }
 
   /** The one user agent named; empty for none or several. */
-  String userAgent() {
+  public String userAgent() {
     List<String> values = headers("user-agent");
     return values.size() == 1 ? values.getFirst() : "";
   }

@@ -13,10 +13,12 @@ import com.nimbusds.openid.connect.sdk.SubjectType;
 import com.nimbusds.openid.connect.sdk.claims.ClaimType;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.portcullis.token.client.ClientKeys;
+import io.portcullis.token.signing.SigningAlgorithm;
 import io.portcullis.token.signing.SigningKey;
 import io.portcullis.token.signing.SigningKeys;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /.well-known/openid-configuration} and {@code /.well-known/oauth-authorization-server}
@@ -93,7 +95,11 @@ final class MetadataEndpoint implements Endpoint {
   }
 
   private List<JWSAlgorithm> algorithms() {
-    return keys.signers().stream().map(SigningKey::algorithm).distinct().toList();
+    return Stream.of(keys.signers(), keys.signers(SigningAlgorithm.RS256))
+        .flatMap(List::stream)
+        .map(SigningKey::algorithm)
+        .distinct()
+        .toList();
   }
 
   private URI at(String path) {

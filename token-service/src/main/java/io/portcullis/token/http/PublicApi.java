@@ -2,6 +2,7 @@ package io.portcullis.token.http;
 
 import io.portcullis.token.authorization.PushedRequests;
 import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.Revocations;
@@ -32,17 +33,19 @@ public final class PublicApi {
 
   private final Routes routes = new Routes();
   private final URI issuer;
+  private final CrossOrigin crossOrigin;
 
   /**
    * @param issuer {@code iss}; its path, if any, is where a proxy puts this listener
    */
-  public PublicApi(URI issuer) {
+  public PublicApi(URI issuer, ClientStore clients) {
     this.issuer = issuer;
+    this.crossOrigin = new CrossOrigin(clients);
   }
 
   /** Adds what is told of all this; {@code keys} tell the algorithms of ID tokens. */
   public PublicApi metadata(SigningKeys keys) {
-    MetadataEndpoint metadata = new MetadataEndpoint(issuer, keys);
+    Endpoint metadata = CrossOrigin.forAll(new MetadataEndpoint(issuer, keys));
     routes.get(METADATA, metadata);
     // OpenID Connect Discovery section 4: after the issuer's path, which a proxy takes away.
     routes.get(DISCOVERY, metadata);
@@ -70,14 +73,15 @@ public final class PublicApi {
    * @param maxAge for how long a verifier may keep it
    */
   public PublicApi keys(Supplier<String> keys, Duration maxAge) {
-    routes.get(JWKS, new JwksEndpoint(keys, maxAge));
+    routes.get(JWKS, CrossOrigin.forAll(new JwksEndpoint(keys, maxAge)));
     return this;
   }
 
   /** Adds login and the token endpoint. */
   public PublicApi grants(TokenIssuer tokens, Devices devices) {
     routes.post("/v1/login", new LoginEndpoint(tokens, devices));
-    routes.post(TOKEN, new TokenEndpoint(new TokenRequests(URI.create(issuer + TOKEN)), tokens));
+    TokenEndpoint token = new TokenEndpoint(new TokenRequests(URI.create(issuer + TOKEN)), tokens);
+    routes.post(TOKEN, crossOrigin.forOwnOrigins(token)).options(TOKEN, crossOrigin.preflight());
     return this;
   }
 
@@ -91,16 +95,20 @@ public final class PublicApi {
 
   /** Adds what a client may know of its user. */
   public PublicApi userInfo(UserInfoReader reader) {
-    UserInfoEndpoint userInfo = new UserInfoEndpoint(reader);
-    routes.get(USER_INFO, userInfo);
-    routes.post(USER_INFO, userInfo);
+    Endpoint userInfo = crossOrigin.forOwnOrigins(new UserInfoEndpoint(reader));
+    routes
+        .get(USER_INFO, userInfo)
+        .post(USER_INFO, userInfo)
+        .options(USER_INFO, crossOrigin.preflight());
     return this;
   }
 
   /** Adds what a client does with a token that it holds. */
   public PublicApi clientTokens(ClientTokens tokens, RateLimits limits) {
     routes.post(INTROSPECT, new IntrospectionEndpoint(issuer, tokens));
-    routes.post(REVOKE, new RevocationEndpoint(issuer, tokens, limits));
+    routes
+        .post(REVOKE, crossOrigin.forOwnOrigins(new RevocationEndpoint(issuer, tokens, limits)))
+        .options(REVOKE, crossOrigin.preflight());
     return this;
   }
 

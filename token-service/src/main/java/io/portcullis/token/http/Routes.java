@@ -21,6 +21,10 @@ public final class Routes {
     return add("POST", path, endpoint);
   }
 
+  Routes options(String path, Endpoint endpoint) {
+    return add("OPTIONS", path, endpoint);
+  }
+
   Routes delete(String path, Endpoint endpoint) {
     return add("DELETE", path, endpoint);
   }

@@ -15,7 +15,6 @@ import io.portcullis.token.client.ClientProof;
 import io.portcullis.token.issuance.AuthorizationCodeRequest;
 import io.portcullis.token.issuance.ClientCredentialsRequest;
 import io.portcullis.token.issuance.RefreshRequest;
-import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -83,8 +82,7 @@ final class TokenRequests {
             grant.getAuthorizationCode().getValue(),
             Optional.ofNullable(grant.getRedirectionURI()).map(URI::toString),
             Optional.ofNullable(grant.getCodeVerifier()).map(CodeVerifier::getValue),
-            resources(http),
-            Device.unknown()));
+            resources(http)));
   }
 
   private static Parsed refresh(ClientProof proof, RefreshTokenGrant grant, HTTPRequest http)

@@ -8,7 +8,6 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
 import io.portcullis.token.client.ClientAuthenticator;
 import io.portcullis.token.revocation.RevocationOutcome;
-import io.portcullis.token.session.Device;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +63,7 @@ public final class AuthorizationCodeGrant {
     }
     return code.get().usedBy().isPresent()
         ? replayed(code.get())
-        : open(client, code.get(), request.device(), issuedAtSeconds);
+        : open(client, code.get(), issuedAtSeconds);
   }
 
   // Not even a used code is anybody's to end a session by: only its client's, who has the verifier.
@@ -89,9 +88,9 @@ public final class AuthorizationCodeGrant {
   }
 
   private AuthorizationCodeResult open(
-      Client client, AuthorizationCode code, Device device, long issuedAtSeconds) {
+      Client client, AuthorizationCode code, long issuedAtSeconds) {
     return switch (sessions.open(
-        code, device, opened -> mint.mint(client, opened, code.nonce(), issuedAtSeconds))) {
+        code, opened -> mint.mint(client, opened, code.nonce(), issuedAtSeconds))) {
       case CodeSessions.Opening.Opened(IssuedTokens tokens) ->
           new AuthorizationCodeResult.Issued(tokens);
       case CodeSessions.Opening.Refused() -> new AuthorizationCodeResult.InvalidGrant();

@@ -1,7 +1,6 @@
 package io.portcullis.token.issuance;
 
 import io.portcullis.token.client.ClientProof;
-import io.portcullis.token.session.Device;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +16,7 @@ public record AuthorizationCodeRequest(
     String code,
     Optional<String> redirectUri,
     Optional<String> codeVerifier,
-    Set<String> resources,
-    Device device) {
+    Set<String> resources) {
   public AuthorizationCodeRequest {
     resources = Set.copyOf(resources);
   }

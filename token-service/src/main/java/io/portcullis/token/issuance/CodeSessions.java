@@ -6,7 +6,6 @@ import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.authorization.BrowserLogins;
 import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.revocation.RevocationOutcome;
-import io.portcullis.token.session.Device;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,10 +54,10 @@ public final class CodeSessions {
    * @param minting makes the tokens before anything is written: where none can be made, the code
    *     stays good for another try
    */
-  Opening open(AuthorizationCode unused, Device device, Minting minting) {
+  Opening open(AuthorizationCode unused, Minting minting) {
     Optional<AuthorizationCode> code = Optional.of(unused);
     for (int tried = 0; tried < MAX_TRIES; tried++) {
-      Optional<Opening> opened = code.flatMap(read -> tryToOpen(read, device, minting));
+      Optional<Opening> opened = code.flatMap(read -> tryToOpen(read, minting));
       if (opened.isPresent()) {
         return opened.get();
       }
@@ -71,7 +70,7 @@ public final class CodeSessions {
   }
 
   /** Nothing when somebody else changed the code or the login in between. */
-  private Optional<Opening> tryToOpen(AuthorizationCode code, Device device, Minting minting) {
+  private Optional<Opening> tryToOpen(AuthorizationCode code, Minting minting) {
     if (code.usedBy().isPresent()) {
       return Optional.of(new Opening.UsedMeanwhile(code));
     }
@@ -83,14 +82,14 @@ public final class CodeSessions {
     }
     if (code.offline()) {
       return opened(
-          new Draft(code, standing.get(), device),
+          new Draft(code, standing.get()),
           minting,
           sid -> List.of(codes.using(code, sid), logins.notEnded(login.get())));
     }
     return makeRoom(login.get())
         .or(() ->
             opened(
-                new Draft(code, standing.get(), device),
+                new Draft(code, standing.get()),
                 minting,
                 sid -> List.of(codes.using(code, sid), logins.joining(login.get(), sid))));
   }
@@ -110,12 +109,10 @@ public final class CodeSessions {
   /** Makes the tokens of a session that is not opened yet. */
   interface Minting extends Function<SessionOpening.Opened, IssuedTokens> {}
 
-  private record Draft(AuthorizationCode code, Standing standing, Device device) {}
+  private record Draft(AuthorizationCode code, Standing standing) {}
 
   private Optional<Opening> opened(
       Draft draft, Minting minting, Function<String, List<DynamoWrite>> together) {
-    return opening
-        .open(draft.code(), draft.standing(), draft.device(), minting, together)
-        .map(Opening.Opened::new);
+    return opening.open(draft.code(), draft.standing(), minting, together).map(Opening.Opened::new);
   }
 }

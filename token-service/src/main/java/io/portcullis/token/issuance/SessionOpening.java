@@ -27,15 +27,12 @@ public final class SessionOpening {
   private static final List<String> AMR_PASSWORD = List.of("pwd");
 
   private final StandingReader standings;
-  private final SessionOpener sessions;
-  private final CodeOpening codes;
+  private final SessionWriting sessions;
   private final InstantSource clock;
 
-  public SessionOpening(
-      StandingReader standings, SessionOpener sessions, CodeOpening codes, InstantSource clock) {
+  public SessionOpening(StandingReader standings, SessionWriting sessions, InstantSource clock) {
     this.standings = standings;
     this.sessions = sessions;
-    this.codes = codes;
     this.clock = clock;
   }
 
@@ -43,7 +40,7 @@ public final class SessionOpening {
     Standing standing = standings.read(user.tenant(), user.userId(), client.clientId());
     long nowMillis = clock.millis();
     OpenedSession opened =
-        sessions.open(
+        sessions.write(
             new NewSession(
                 user.tenant(),
                 user.userId(),
@@ -68,10 +65,9 @@ public final class SessionOpening {
   Optional<IssuedTokens> open(
       AuthorizationCode code,
       Standing standing,
-      Device device,
       Function<Opened, IssuedTokens> minting,
       Function<String, List<DynamoWrite>> together) {
-    return codes.open(
+    return sessions.write(
         new NewSession(
             code.tenant(),
             code.userId(),
@@ -82,7 +78,7 @@ public final class SessionOpening {
             // Which the standing does not cover, and every later revocation does.
             code.authorizedAtMillis(),
             code.authenticatedAtMillis(),
-            device,
+            code.device(),
             code.offline() ? Optional.empty() : Optional.of(code.loginId())),
         draft -> minting.apply(new Opened(draft.session(), draft.refreshToken(), standing.key())),
         together);

@@ -22,13 +22,10 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.Update;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
@@ -42,9 +39,6 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   private static final int MAX_PAGES = 10;
   private static final int MAX_CONFLICT_RETRIES = 3;
-  private static final Set<String> CONTENTION =
-      Set.of("ConditionalCheckFailed", "TransactionConflict");
-
   private final DynamoConnection dynamo;
   private final RefreshTokens tokens;
   private final SessionLimits limits;
@@ -83,20 +77,24 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
-  public DynamoWrite opening(OpenedSession draft) {
-    return new DynamoWrite(
-        Put.builder().tableName(table).item(item(draft)).build(), DynamoSessionItem.SID);
-  }
-
-  @Override
-  public BoundedOpening open(NewSession wanted, int most) {
-    String key = DynamoSessionList.keyOf(wanted.tenant(), wanted.userId());
+  public Place place(OpenedSession draft, int most) {
+    Session session = draft.session();
+    String key = DynamoSessionList.keyOf(session.tenant(), session.userId());
     DynamoSessionList list = DynamoSessionList.read(key, readItem(key));
     // Those that have ended stay listed until their places are needed.
     List<String> live = list.sids().size() < most ? list.sids() : living(list.sids());
     return live.size() < most
-        ? open(wanted, list, live)
-        : new BoundedOpening.Full(List.copyOf(live.subList(0, live.size() - most + 1)));
+        ? new Place.Free(
+            new DynamoWrite(
+                list.with(live, session.sid(), DynamoSessionItem.ttl(session), table),
+                DynamoSessionItem.SID))
+        : new Place.Full(List.copyOf(live.subList(0, live.size() - most + 1)));
+  }
+
+  @Override
+  public DynamoWrite opening(OpenedSession draft) {
+    return new DynamoWrite(
+        Put.builder().tableName(table).item(item(draft)).build(), DynamoSessionItem.SID);
   }
 
   @Override
@@ -182,34 +180,6 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
             .expressionAttributeValues(
                 Map.of(":ended", text(DynamoSessionItem.ENDED), ":now", number(clock.millis())))
             .build());
-  }
-
-  private BoundedOpening open(NewSession wanted, DynamoSessionList list, List<String> live) {
-    OpenedSession draft = draft(wanted);
-    Session session = draft.session();
-    Map<String, AttributeValue> item = item(draft);
-    Put place = list.with(live, session.sid(), DynamoSessionItem.ttl(session), table);
-    return reading(() -> {
-      try {
-        dynamo
-            .client()
-            .transactWriteItems(write ->
-                write.transactItems(
-                    put(Put.builder().tableName(table).item(item).build()), put(place)));
-        return new BoundedOpening.Opened(draft);
-      } catch (TransactionCanceledException e) {
-        if (e.cancellationReasons().stream()
-            .map(CancellationReason::code)
-            .anyMatch(CONTENTION::contains)) {
-          return new BoundedOpening.Contended();
-        }
-        throw e;
-      }
-    });
-  }
-
-  private static TransactWriteItem put(Put put) {
-    return TransactWriteItem.builder().put(put).build();
   }
 
   /** Those of the sids whose sessions are active and within their limits, in the same order. */

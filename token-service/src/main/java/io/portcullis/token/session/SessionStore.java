@@ -12,16 +12,15 @@ public interface SessionStore {
   /** Opens a session with generation 1. */
   OpenedSession open(NewSession session);
 
+  /** What would be opened: nothing is written before its {@link #opening} is committed. */
+  OpenedSession draft(NewSession session);
+
   /**
-   * Opens a session where less than this many of its user's that were opened so are live: then the
-   * session and its place in the user's list are one transaction.
+   * What lists the draft among its user's sessions that count: to commit together with its opening.
    *
    * @param most 1 to 100
    */
-  BoundedOpening open(NewSession session, int most);
-
-  /** What would be opened: nothing is written before its {@link #opening} is committed. */
-  OpenedSession draft(NewSession session);
+  Place place(OpenedSession draft, int most);
 
   /** A write that opens the draft, to commit together with what must happen with it. */
   DynamoWrite opening(OpenedSession draft);

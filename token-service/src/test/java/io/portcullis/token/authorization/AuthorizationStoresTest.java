@@ -11,6 +11,7 @@ import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoSettings;
 import io.portcullis.token.dynamo.DynamoWrite;
+import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -162,6 +163,7 @@ class AuthorizationStoresTest {
         clock.millis(),
         clock.millis(),
         clock.millis() + Authorizations.CODE_LIFE.toMillis(),
+        new Device("Firefox on Linux", "uaHash", "ipHash"),
         Optional.empty());
   }
 

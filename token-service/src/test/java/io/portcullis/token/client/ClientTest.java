@@ -40,6 +40,8 @@ class ClientTest {
         Set.of(),
         refresh,
         false,
-        false);
+        false,
+        Optional.empty(),
+        Set.of());
   }
 }

@@ -1,12 +1,11 @@
 package io.portcullis.token.issuance;
 
-import io.portcullis.token.dynamo.Backoff;
+import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRequest;
-import io.portcullis.token.session.BoundedOpening;
-import io.portcullis.token.session.NewSession;
 import io.portcullis.token.session.OpenedSession;
+import io.portcullis.token.session.Place;
 import io.portcullis.token.session.SessionStore;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,44 +17,39 @@ import org.slf4j.LoggerFactory;
  * between logins that race: each is listed in the transaction that opens it. Sessions with {@code
  * offline_access} do not count, as they are not somebody's device.
  */
-public final class BoundedSessions implements SessionOpener {
-  private static final Logger LOG = LoggerFactory.getLogger(BoundedSessions.class);
+public final class SessionPlaces {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionPlaces.class);
   private static final String OFFLINE = "offline_access";
 
-  /** Of all logins of one user that race, one wins in each round. */
+  /** Others may take the place that was made. */
   private static final int MAX_TRIES = 100;
 
   private final SessionStore sessions;
   private final Revocations revocations;
   private final String issuer;
   private final int most;
-  private final Backoff backoff;
 
   /**
-   * @param most 1 to 100
+   * @param most 1 to 100; 0 for any number
    */
-  public BoundedSessions(
-      SessionStore sessions, Revocations revocations, String issuer, int most, Backoff backoff) {
+  public SessionPlaces(SessionStore sessions, Revocations revocations, String issuer, int most) {
     this.sessions = sessions;
     this.revocations = revocations;
     this.issuer = issuer;
     this.most = most;
-    this.backoff = backoff;
   }
 
-  @Override
-  public OpenedSession open(NewSession wanted) {
-    return wanted.scopes().contains(OFFLINE) ? sessions.open(wanted) : openCounted(wanted);
-  }
-
-  private OpenedSession openCounted(NewSession wanted) {
+  /** What is to be written together with a session's opening; the oldest may have ended for it. */
+  List<DynamoWrite> of(OpenedSession draft) {
+    if (most == 0 || draft.session().scopes().contains(OFFLINE)) {
+      return List.of();
+    }
     for (int tried = 0; tried < MAX_TRIES; tried++) {
-      switch (sessions.open(wanted, most)) {
-        case BoundedOpening.Opened(OpenedSession opened) -> {
-          return opened;
+      switch (sessions.place(draft, most)) {
+        case Place.Free(DynamoWrite write) -> {
+          return List.of(write);
         }
-        case BoundedOpening.Full(List<String> oldest) -> end(oldest);
-        case BoundedOpening.Contended() -> backoff.pause(tried);
+        case Place.Full(List<String> oldest) -> end(oldest);
       }
     }
     throw new StorageUnavailableException("too many logins of one user at once");
