@@ -42,7 +42,10 @@ public final class Repository {
     }
     return onPath(name)
         .orElseThrow(() ->
-            new FixtureException("no " + name + " found: run tools/setup once, which installs it"));
+            new FixtureException(
+                "no "
+                    + name
+                    + " found: run tools/setup (tools/setup interop browser for what begins with interop-), which installs it"));
   }
 
   /** The {@code java} program of the JVM we run in. */

@@ -47,6 +47,11 @@ class InteropTest {
   }
 
   @Test
+  void everyDifferenceFromAnotherProviderHasItsReason() throws Exception {
+    assertThat(run("interop-differential", "ada")).last().asString().startsWith("ok 38 questions");
+  }
+
+  @Test
   void peopleGetAlongWithThePagesInChromium() throws Exception {
     assertThat(run("interop-pages", "eve"))
         .containsExactly(

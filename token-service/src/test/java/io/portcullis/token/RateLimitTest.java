@@ -64,7 +64,7 @@ class RateLimitTest {
     Browser.Page login = browser.get(Authorizing.path());
     for (int i = 0; i < 3; i++) {
       login = browser.submit(login, "email", "fay@example.com", "password", "wrong");
-      assertThat(login.status()).isEqualTo(401);
+      assertThat(login.status()).isEqualTo(422);
     }
     login = browser.logIn(login, "fay");
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Consents in the accounts table, one item for each user and client. */
+/** Consents in the accounts table, one item for each agreement. */
 public final class DynamoConsents implements Consents {
   private static final String SCOPES = "scopes";
 

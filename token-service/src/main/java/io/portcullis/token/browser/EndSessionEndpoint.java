@@ -100,7 +100,7 @@ final class EndSessionEndpoint implements Endpoint {
       case BrowserLogout.Outcome.Ended() ->
           here.filter(login -> login.userId().equals(hint.subject()))
               .map(login -> ended(call, login.id(), wish))
-              .orElseGet(() -> done(call, wish));
+              .orElseGet(() -> done(call, wish, here.isEmpty() ? "logout.done" : "logout.app"));
     };
   }
 
@@ -144,6 +144,10 @@ final class EndSessionEndpoint implements Endpoint {
   }
 
   private Reply done(Call call, Wish wish) {
+    return done(call, wish, "logout.done");
+  }
+
+  private Reply done(Call call, Wish wish, String message) {
     return wish.afterwards()
         .map(uri -> Reply.seeOther(withState(uri, wish.form().one("state"))))
         .orElseGet(() ->
@@ -156,7 +160,7 @@ final class EndSessionEndpoint implements Endpoint {
                         .pages()
                         .message(
                             pages.replies().texts(call, wish.form().one("ui_locales")),
-                            new MessagePage("logout.done_title", "logout.done", null))));
+                            new MessagePage("logout.done_title", message, null))));
   }
 
   private static String withState(URI uri, Optional<String> state) {

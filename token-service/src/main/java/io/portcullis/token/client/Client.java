@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param keys by which it signs assertions; a client without secret and keys is public
  * @param grantTypes names of RFC 6749, e.g. {@code refresh_token}
  * @param scopes all that it may be given
- * @param redirectUris compared byte for byte
+ * @param redirectUris compared byte for byte, but for the port of a public client's loopback
+ *     address
  * @param postLogoutRedirectUris compared byte for byte
  * @param accessTokenAudience {@code aud} of its access tokens when it names no resource
  * @param resources what its access tokens may be asked for (RFC 8707), besides that

@@ -15,6 +15,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 
@@ -104,10 +105,27 @@ public final class DynamoConnection implements AutoCloseable {
         .waiter()
         .waitUntilTableExists(b ->
             b.tableName(request.tableName()).overrideConfiguration(DynamoConnection::patiently));
-    client.updateTimeToLive(b ->
-        b.tableName(request.tableName())
-            .timeToLiveSpecification(
-                TimeToLiveSpecification.builder().attributeName(TTL).enabled(true).build()));
+    tidyByTime(request.tableName());
+  }
+
+  private void tidyByTime(String tableName) {
+    try {
+      client.updateTimeToLive(b ->
+          b.tableName(tableName)
+              .overrideConfiguration(DynamoConnection::patiently)
+              .timeToLiveSpecification(
+                  TimeToLiveSpecification.builder().attributeName(TTL).enabled(true).build()));
+    } catch (DynamoDbException e) {
+      // The library repeats a call whose answer was lost, and the repeat finds it done.
+      if (!client
+          .describeTimeToLive(b -> b.tableName(tableName))
+          .timeToLiveDescription()
+          .timeToLiveStatus()
+          .toString()
+          .startsWith("ENABL")) {
+        throw e;
+      }
+    }
   }
 
   @Override

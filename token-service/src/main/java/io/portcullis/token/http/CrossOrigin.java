@@ -46,7 +46,7 @@ final class CrossOrigin {
           .map(origin ->
               allowing(reply, origin)
                   .with("Access-Control-Allow-Methods", "GET, POST")
-                  .with("Access-Control-Allow-Headers", "Authorization, Content-Type, DPoP")
+                  .with("Access-Control-Allow-Headers", "Authorization, Content-Type")
                   .with("Access-Control-Max-Age", "600"))
           .orElse(reply);
     };
@@ -60,7 +60,7 @@ final class CrossOrigin {
   private static Reply allowing(Reply reply, String origin) {
     return reply
         .with("Access-Control-Allow-Origin", origin)
-        .with("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After, DPoP-Nonce");
+        .with("Access-Control-Expose-Headers", "WWW-Authenticate, Retry-After");
   }
 
   private static Optional<String> origin(Call call) {

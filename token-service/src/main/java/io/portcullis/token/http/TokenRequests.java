@@ -53,8 +53,8 @@ final class TokenRequests {
   }
 
   private static Parsed parse(HTTPRequest http) throws ParseException {
-    String grantType = ClientForms.parameter(http, "grant_type");
-    if (!grantType.isEmpty() && !GRANT_TYPES.contains(grantType)) {
+    String grantType = ClientForms.required(http, "grant_type");
+    if (!GRANT_TYPES.contains(grantType)) {
       throw ClientForms.refused(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     }
     Optional<ClientProof> proof = ClientForms.proof(http);

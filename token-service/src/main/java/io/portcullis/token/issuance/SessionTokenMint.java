@@ -96,7 +96,9 @@ public final class SessionTokenMint {
         : keys.active(SigningAlgorithm.RS256, revoked)
             .orElseThrow(() ->
                 new StorageUnavailableException(
-                    "client " + client.clientId() + " wants RS256, but signing.rs256 is off"));
+                    "no RS256 key: client "
+                        + client.clientId()
+                        + " is registered for it, so signing.rs256 must be true"));
   }
 
   // OIDC Core section 2, and sid for logouts (Back-Channel Logout section 2.1).

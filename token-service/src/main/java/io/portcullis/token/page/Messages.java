@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -45,11 +44,6 @@ public final class Messages {
       byLanguage.put(locale, new Texts(locale, own, stylesheet));
     }
     return new Messages(byLanguage);
-  }
-
-  /** The languages there are. */
-  List<Locale> languages() {
-    return List.copyOf(byLanguage.keySet());
   }
 
   /**
