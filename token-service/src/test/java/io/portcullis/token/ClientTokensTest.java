@@ -168,7 +168,7 @@ class ClientTokensTest {
         "invalid_request");
     refused(open.postJson(path, "{\"token\":\"a\"}"), 400, "invalid_request");
     assertThat(open.get(path + "?token=a").status()).isEqualTo(405);
-    assertThat(open.get(path).header("Allow")).isEqualTo("POST");
+    assertThat(open.get(path).header("Allow")).startsWith("POST");
   }
 
   @Test
