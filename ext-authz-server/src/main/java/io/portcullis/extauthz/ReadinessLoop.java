@@ -41,7 +41,9 @@ final class ReadinessLoop implements AutoCloseable {
     this.health = health;
   }
 
+  /** Says at once what is missing, then watches. */
   void start() {
+    readiness.update(conditions.missing());
     thread.start();
   }
 

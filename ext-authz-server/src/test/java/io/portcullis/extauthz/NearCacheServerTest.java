@@ -43,8 +43,10 @@ final class NearCacheServerTest {
   private final RedisTestLog log = new RedisTestLog(redis, MacKeys.parse(MAC_KEY));
   private final GrpcAsker envoy = GrpcAsker.tcp(grpcPort);
 
+  /** Without the heartbeats of the test before, which are fresh for a moment. */
   @BeforeEach
-  void writeMacKeys() throws Exception {
+  void startWithAnEmptyLog() throws Exception {
+    CLUSTER.get().flush();
     Files.writeString(directory.resolve("hmac"), MAC_KEY + "\n");
   }
 

@@ -85,6 +85,13 @@ public final class RedisClusterFixture implements Fixture {
         .toList();
   }
 
+  /** Takes all keys from every master that answers, as a new cluster has none. */
+  public void flush() {
+    nodes().stream()
+        .filter(node -> node.isResponsive() && node.isMaster())
+        .forEach(node -> node.command("FLUSHALL"));
+  }
+
   /** The master that owns the key's slot now. */
   public RedisNode masterOf(String key) {
     return findMasterOf(key)

@@ -76,9 +76,7 @@ final class RedisTruth implements AutoCloseable {
   }
 
   void flush() {
-    cluster.nodes().stream()
-        .filter(node -> node.isResponsive() && node.isMaster())
-        .forEach(node -> node.command("FLUSHALL"));
+    cluster.flush();
   }
 
   @Override
