@@ -48,7 +48,8 @@ record Keys(
       SigningKeyStore store = store(config, storage, ambient, lifecycle);
       boolean old = store.read().version() > 0;
       RotatingSigningKeys signing =
-          RotatingSigningKeys.open(store, SigningRoom.rules(config), ambient.clock());
+          RotatingSigningKeys.open(
+              store, SigningRoom.rules(config), ambient.clock(), storage.connection().clockGuard());
       if (!signing.signers().stream().findFirst().map(SigningKey::opened).orElse(false)) {
         throw new IOException("the key that signs could not be unwrapped");
       }

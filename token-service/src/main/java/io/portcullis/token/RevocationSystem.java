@@ -223,7 +223,7 @@ final class RevocationSystem {
       }
     }
     try {
-      keys.signing().settle(OwnKeyRevocations.revokedBy(storage.cutoffs()));
+      keys.signing().begin(OwnKeyRevocations.revokedBy(storage.cutoffs()));
     } catch (IOException | StorageUnavailableException e) {
       throw new StartupException("the signing keys cannot be settled: " + e.getMessage(), e);
     }

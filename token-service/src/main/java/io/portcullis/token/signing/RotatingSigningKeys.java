@@ -1,5 +1,6 @@
 package io.portcullis.token.signing;
 
+import io.portcullis.token.dynamo.ClockGuard;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,30 +27,33 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   private static final int TRIES = 10;
 
   private static final String CONTENDED = "others change the signing keys all the time";
+  private static final String CLOCK = "this clock disagrees with DynamoDB's";
 
   private final SigningKeyStore store;
   private final RotationRules rules;
   private final InstantSource clock;
-  private volatile KeyRings rings;
+  private final ClockGuard clockGuard;
+  private volatile KeyRings rings = KeyRings.of(List.of());
 
   private RotatingSigningKeys(
-      SigningKeyStore store, RotationRules rules, InstantSource clock, KeyRings rings) {
+      SigningKeyStore store, RotationRules rules, InstantSource clock, ClockGuard clockGuard) {
     this.store = store;
     this.rules = rules;
     this.clock = clock;
-    this.rings = rings;
+    this.clockGuard = clockGuard;
   }
 
   /**
    * Takes the keys that are kept, or makes the first ones.
    *
+   * @param clockGuard while it does not vouch for the clock, no key moves on by it
    * @throws IOException with a message for the operator
    */
   public static RotatingSigningKeys open(
-      SigningKeyStore store, RotationRules rules, InstantSource clock) throws IOException {
-    RotatingSigningKeys keys =
-        new RotatingSigningKeys(store, rules, clock, KeyRings.of(store.read().keys()));
-    keys.settle(kid -> false);
+      SigningKeyStore store, RotationRules rules, InstantSource clock, ClockGuard clockGuard)
+      throws IOException {
+    RotatingSigningKeys keys = new RotatingSigningKeys(store, rules, clock, clockGuard);
+    keys.begin(kid -> false);
     return keys;
   }
 
@@ -78,6 +82,18 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   }
 
   /**
+   * The same as {@link #settle}, but keys that are there serve as they are while the clock cannot
+   * be trusted: the schedule settles them once it can.
+   *
+   * @throws IOException as there, and when there are no keys
+   */
+  public synchronized void begin(Predicate<String> revoked) throws IOException {
+    if (read().keys().isEmpty() || clockGuard.trusted()) {
+      settle(revoked);
+    }
+  }
+
+  /**
    * Drops revoked keys and those that are over, lets pending ones sign in their place, and makes
    * new ones ahead.
    *
@@ -85,7 +101,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
    */
   public synchronized void settle(Predicate<String> revoked) throws IOException {
     for (int tried = 0; tried < TRIES; tried++) {
-      SigningKeyStore.Kept kept = read();
+      SigningKeyStore.Kept kept = readByTrustedClock();
       KeyRings next = rings.settled(rules, store, revoked, clock);
       if (next.equals(rings) || replace(kept, next)) {
         return;
@@ -116,7 +132,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   private synchronized Optional<KeyRotationResult> rotateIf(BiPredicate<KeyRings, Instant> wanted)
       throws IOException {
     for (int tried = 0; tried < TRIES; tried++) {
-      SigningKeyStore.Kept kept = read();
+      SigningKeyStore.Kept kept = readByTrustedClock();
       Instant now = clock.instant();
       Optional<KeptKey> unready = rings.unready(rules, now);
       if (!wanted.test(rings, now)) {
@@ -136,6 +152,16 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   private KeyRotationResult tooEarly(KeptKey pending) {
     return new KeyRotationResult.TooEarly(
         pending.kid(), pending.times().publishedAt(), rules.ready(pending));
+  }
+
+  // All instances go by the times that one of them writes. Asked after the read, whose answer has
+  // just compared the clocks.
+  private SigningKeyStore.Kept readByTrustedClock() throws IOException {
+    SigningKeyStore.Kept kept = read();
+    if (!clockGuard.trusted()) {
+      throw new IOException(CLOCK);
+    }
+    return kept;
   }
 
   private SigningKeyStore.Kept read() throws IOException {

@@ -62,12 +62,13 @@ final class KmsDirectKeysTest {
     SigningKeyStore store = SERVICES.get().store("https://direct", custody);
     RotatingSigningKeys keys =
         RotatingSigningKeys.open(
-            store, SigningKeysFixture.rules(SigningAlgorithm.ES256, false), clock);
+            store, SigningKeysFixture.rules(SigningAlgorithm.ES256, false), clock, () -> true);
     RotatingSigningKeys other =
         RotatingSigningKeys.open(
             SERVICES.get().store("https://direct", custody),
             SigningKeysFixture.rules(SigningAlgorithm.ES256, false),
-            clock);
+            clock,
+            () -> true);
     SigningKey first = keys.signers().getFirst();
     assertThat(first.verify(INPUT, other.signers().getFirst().sign(INPUT))).isTrue();
     clock.advance(EVERY);

@@ -25,12 +25,7 @@ final class KmsKeysFixture implements Fixture {
   private KmsKeysFixture(DynamoDbLocal dynamo, MotoServer kms) {
     this.dynamo = dynamo;
     this.kms = kms;
-    this.connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1)),
-            InstantSource.system(),
-            random);
+    this.connection = connect(InstantSource.system());
     this.kmsConnection =
         KmsConnection.open(Optional.of(kms.endpoint()), MotoServer.REGION, KMS_TIMEOUT);
     this.wrappingKey = kms.newWrappingKey();
@@ -40,6 +35,15 @@ final class KmsKeysFixture implements Fixture {
     KmsKeysFixture fixture = new KmsKeysFixture(DynamoDbLocal.start(), MotoServer.start());
     new DynamoUserStore(fixture.connection).createTable();
     return fixture;
+  }
+
+  /** As an instance whose clock says this. */
+  DynamoConnection connect(InstantSource clock) {
+    return DynamoConnection.open(
+        new DynamoSettings(
+            Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1)),
+        clock,
+        random);
   }
 
   MotoServer kms() {

@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portcullis.testkit.MutableClock;
 import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -183,11 +186,53 @@ final class KmsWrappedKeysTest {
         .hasMessageContaining(one.key().kid());
   }
 
+  @Test
+  void anInstanceWhoseClockIsAheadMovesNoKey() throws IOException {
+    RotatingSigningKeys keys = instance(InstantSource.system(), SERVICES.get().connection());
+    assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.Rotated.class);
+    List<String> before = kids(keys);
+    InstantSource ahead = () -> Instant.now().plus(EVERY);
+    try (DynamoConnection connection = SERVICES.get().connect(ahead)) {
+      RotatingSigningKeys other = instance(ahead, connection);
+      assertThat(signer(other).verify(INPUT, signer(keys).sign(INPUT))).isTrue();
+
+      assertThatThrownBy(() -> other.maintain(String::isEmpty)).hasMessageContaining("clock");
+      assertThat(other.rotate()).isInstanceOf(KeyRotationResult.Unavailable.class);
+    }
+
+    keys.maintain(String::isEmpty);
+    assertThat(kids(keys)).isEqualTo(before);
+    assertThat(keys.kept())
+        .extracting(KeptKey::state)
+        .containsExactly(KeyState.ACTIVE, KeyState.PENDING, KeyState.RETIRING);
+  }
+
+  @Test
+  void anInstanceWhoseClockIsWrongMakesNoFirstKeys() {
+    InstantSource behind = () -> Instant.now().minus(EVERY);
+    try (DynamoConnection connection = SERVICES.get().connect(behind)) {
+      assertThatThrownBy(() -> instance(behind, connection)).hasMessageContaining("clock");
+    }
+
+    assertThat(item()).isEmpty();
+  }
+
+  /** Whose keys may sign as soon as they are published. */
+  private RotatingSigningKeys instance(InstantSource clock, DynamoConnection connection)
+      throws IOException {
+    return RotatingSigningKeys.open(
+        new DynamoSigningKeyStore(connection, issuer, SERVICES.get().wrapped()),
+        new RotationRules(SigningAlgorithm.ES256, false, EVERY, Duration.ZERO, RETENTION),
+        clock,
+        connection.clockGuard());
+  }
+
   private RotatingSigningKeys instance() throws IOException {
     return RotatingSigningKeys.open(
         SERVICES.get().store(issuer, SERVICES.get().wrapped()),
         SigningKeysFixture.rules(SigningAlgorithm.ES256, false),
-        clock);
+        clock,
+        () -> true);
   }
 
   private Map<String, AttributeValue> item() {

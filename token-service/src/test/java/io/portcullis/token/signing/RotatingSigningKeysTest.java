@@ -258,7 +258,7 @@ final class RotatingSigningKeysTest {
             SigningAlgorithm.ES256, false, Duration.ofMinutes(40), PUBLISH_AHEAD, RETENTION);
     FailingStore store =
         new FailingStore(LocalSigningKeyStore.open(file(), new SecureRandom(), clock));
-    RotatingSigningKeys keys = RotatingSigningKeys.open(store, rules, clock);
+    RotatingSigningKeys keys = RotatingSigningKeys.open(store, rules, clock, () -> true);
     List<KeptSet> verifiers = new ArrayList<>(Collections.nCopies(8, KeptSet.of(keys, clock)));
     Map<String, Instant> living = new HashMap<>();
     for (int step = 0; step < 5000; step++) {

@@ -26,6 +26,6 @@ final class SigningKeysFixture {
   static RotatingSigningKeys open(Path file, RotationRules rules, InstantSource clock)
       throws IOException {
     return RotatingSigningKeys.open(
-        LocalSigningKeyStore.open(file, new SecureRandom(), clock), rules, clock);
+        LocalSigningKeyStore.open(file, new SecureRandom(), clock), rules, clock, () -> true);
   }
 }
