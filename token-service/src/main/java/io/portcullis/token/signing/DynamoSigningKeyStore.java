@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,11 +41,20 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
   private final String table;
   private final Map<String, AttributeValue> itemKey;
 
-  /** Keys of the item that this instance can use. */
-  private final Map<String, KeyCustody.Held> held = new ConcurrentHashMap<>();
+  /** Keys that this instance can use: those of the item, and those that may get there yet. */
+  private final Map<String, Known> known = new HashMap<>();
 
-  /** Keys that this instance has made for the item, and that are not known to be in it yet. */
-  private final Map<String, KeyCustody.Held> made = new ConcurrentHashMap<>();
+  /**
+   * A key, and where it is looked for.
+   *
+   * @param version of the item with which the key came, or comes if a put succeeded whose answer
+   *     was lost
+   */
+  private record Known(KeyCustody.Held held, long version) {
+    boolean isOver(long seen, Set<String> kids) {
+      return version <= seen && !kids.contains(held.key().kid());
+    }
+  }
 
   /**
    * @param issuer whose keys these are: the accounts table may be shared with other regions
@@ -58,39 +67,62 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
   }
 
   @Override
-  public SigningKey make(SigningAlgorithm algorithm) throws IOException {
-    KeyCustody.Held fresh = custody.make(algorithm);
-    made.put(fresh.key().kid(), fresh);
-    return fresh.key();
-  }
-
-  @Override
-  public Kept read() throws IOException {
+  public synchronized Kept read() throws IOException {
     try {
       var answer =
           connection
               .client()
               .getItem(get -> get.tableName(table).key(itemKey).consistentRead(true));
-      return answer.hasItem() ? kept(answer.item()) : new Kept(0, List.of());
+      return answer.hasItem() ? kept(answer.item()) : new Kept(0, KeyRings.NONE);
     } catch (SdkException e) {
       throw new IOException("DynamoDB does not answer for the signing keys", e);
     }
   }
 
   @Override
-  public boolean replace(Kept before, List<KeptKey> keys) throws IOException {
-    AttributeValue change = AttributeValue.fromS(connection.newId());
-    Map<String, AttributeValue> item = new HashMap<>(itemKey);
-    item.put(VERSION, number(before.version() + 1));
-    item.put(CHANGE, change);
-    item.put(KEYS, AttributeValue.fromL(keys.stream().map(this::write).toList()));
-    boolean mine = put(before.version(), item, change);
-    settle(kids(mine ? keys : before.keys()));
-    return mine;
+  public synchronized Optional<Kept> replace(Kept before, Change change) throws IOException {
+    Kept next = new Kept(before.version() + 1, made(change, before.version() + 1));
+    if (next.rings().equals(before.rings())) {
+      return Optional.of(before);
+    }
+    AttributeValue id = AttributeValue.fromS(connection.newId());
+    Optional<Map<String, AttributeValue>> other = put(before.version(), item(next, id), id);
+    if (other.isPresent()) {
+      kept(other.get());
+      return Optional.empty();
+    }
+    discardOver(next);
+    return Optional.of(next);
   }
 
-  private boolean put(long version, Map<String, AttributeValue> item, AttributeValue change)
-      throws IOException {
+  private KeyRings made(Change change, long version) throws IOException {
+    List<KeyCustody.Held> made = new ArrayList<>();
+    try {
+      KeyRings next =
+          change.by(algorithm -> {
+            KeyCustody.Held fresh = custody.make(algorithm);
+            made.add(fresh);
+            return fresh.key();
+          });
+      made.forEach(held -> known.put(held.key().kid(), new Known(held, version)));
+      return next;
+    } catch (IOException | RuntimeException e) {
+      made.forEach(custody::discard);
+      throw e;
+    }
+  }
+
+  private Map<String, AttributeValue> item(Kept kept, AttributeValue change) {
+    Map<String, AttributeValue> item = new HashMap<>(itemKey);
+    item.put(VERSION, number(kept.version()));
+    item.put(CHANGE, change);
+    item.put(KEYS, AttributeValue.fromL(kept.rings().all().stream().map(this::write).toList()));
+    return item;
+  }
+
+  /** Returns the item that another has put there instead. */
+  private Optional<Map<String, AttributeValue>> put(
+      long version, Map<String, AttributeValue> item, AttributeValue change) throws IOException {
     try {
       connection
           .client()
@@ -105,25 +137,45 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
                   .expressionAttributeValues(Map.of(":v", number(version)));
             }
           });
-      return true;
+      return Optional.empty();
     } catch (ConditionalCheckFailedException e) {
+      if (!e.hasItem()) {
+        throw new IOException("the item of the signing keys has vanished", e);
+      }
       // The library repeats a put whose answer was lost, and the repeat finds its own item.
-      return e.hasItem() && change.equals(e.item().get(CHANGE));
+      return Optional.of(e.item()).filter(found -> !change.equals(found.get(CHANGE)));
     } catch (SdkException e) {
       throw new IOException("DynamoDB does not keep the signing keys", e);
     }
   }
 
   private Kept kept(Map<String, AttributeValue> item) throws IOException {
+    long version = Long.parseLong(attribute(item, VERSION).n());
     List<KeptKey> keys = new ArrayList<>();
     for (AttributeValue entry : attribute(item, KEYS).l()) {
-      keys.add(key(entry.m()));
+      keys.add(key(entry.m(), version));
     }
-    held.keySet().retainAll(kids(keys));
-    return new Kept(Long.parseLong(attribute(item, VERSION).n()), keys);
+    Kept kept = new Kept(version, KeyRings.of(keys));
+    discardOver(kept);
+    return kept;
   }
 
-  private KeptKey key(Map<String, AttributeValue> entry) throws IOException {
+  /**
+   * A key that should have come with this version or an earlier one, and is not there, comes back
+   * with no other: it was dropped, or made for a put that came too late. All who knew it discard
+   * it, for whoever dropped it may never have learnt that it did.
+   */
+  private void discardOver(Kept kept) {
+    Set<String> kids = kept.rings().all().stream().map(KeptKey::kid).collect(Collectors.toSet());
+    List<Known> over =
+        known.values().stream().filter(one -> one.isOver(kept.version(), kids)).toList();
+    over.forEach(one -> {
+      custody.discard(one.held());
+      known.remove(one.held().key().kid());
+    });
+  }
+
+  private KeptKey key(Map<String, AttributeValue> entry, long version) throws IOException {
     KeyTimes times =
         new KeyTimes(
             time(attribute(entry, PUBLISHED)),
@@ -131,21 +183,21 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
             Optional.ofNullable(entry.get(RETIRING)).map(DynamoSigningKeyStore::time));
     try {
       JWK jwk = JWK.parse(attribute(entry, JWK_MEMBER).s());
-      return new KeptKey(opened(jwk, attribute(entry, REFERENCE).s()), times);
+      return new KeptKey(opened(jwk, attribute(entry, REFERENCE).s(), version), times);
     } catch (ParseException | IllegalArgumentException e) {
       throw new IOException("the item of the signing keys holds one that cannot be used", e);
     }
   }
 
   // What is known already needs nobody; what cannot be had now still verifies, and is tried again.
-  private SigningKey opened(JWK jwk, String reference) {
-    Optional<KeyCustody.Held> known = known(jwk.getKeyID());
-    if (known.isPresent()) {
-      return known.get().key();
+  private SigningKey opened(JWK jwk, String reference, long version) {
+    Known before = known.get(jwk.getKeyID());
+    if (before != null) {
+      return before.held().key();
     }
     try {
       KeyCustody.Held opened = custody.open(jwk, reference);
-      held.put(jwk.getKeyID(), opened);
+      known.put(jwk.getKeyID(), new Known(opened, version));
       return opened.key();
     } catch (IOException e) {
       LOG.warn("{}; it signs nothing here until it is", e.getMessage());
@@ -167,25 +219,7 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
     if (key instanceof UnopenedSigningKey unopened) {
       return unopened.reference();
     }
-    return known(key.kid()).orElseThrow().reference();
-  }
-
-  private Optional<KeyCustody.Held> known(String kid) {
-    return Optional.ofNullable(held.get(kid)).or(() -> Optional.ofNullable(made.get(kid)));
-  }
-
-  // Whoever won has dropped some; whoever lost has made some for nothing.
-  private void settle(Set<String> kids) {
-    held.putAll(made);
-    made.clear();
-    List<KeyCustody.Held> over =
-        held.values().stream().filter(one -> !kids.contains(one.key().kid())).toList();
-    over.forEach(custody::discard);
-    held.keySet().retainAll(kids);
-  }
-
-  private static Set<String> kids(List<KeptKey> keys) {
-    return keys.stream().map(KeptKey::kid).collect(Collectors.toSet());
+    return Objects.requireNonNull(known.get(key.kid()), key.kid()).held().reference();
   }
 
   private static AttributeValue attribute(Map<String, AttributeValue> of, String name)

@@ -13,13 +13,16 @@ import java.util.stream.Stream;
  * All published keys: the ring that signs unless somebody asks for RS256, and the ring of RS256
  * keys, which is empty where it is not wanted.
  */
-record KeyRings(KeyRing main, KeyRing rs256) {
+public record KeyRings(KeyRing main, KeyRing rs256) {
+  static final KeyRings NONE = of(List.of());
+
   static KeyRings of(List<KeptKey> keys) {
     return new KeyRings(
         new KeyRing(keys.stream().filter(kept -> !isRs256(kept)).toList()),
         new KeyRing(keys.stream().filter(KeyRings::isRs256).toList()));
   }
 
+  /** Every published key. */
   List<KeptKey> all() {
     return both().flatMap(ring -> ring.keys().stream()).toList();
   }

@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 public final class KmsConnection implements AutoCloseable {
   private final KmsClient client;
 
-  private KmsConnection(KmsClient client) {
+  /** For tests that put a fault between. */
+  KmsConnection(KmsClient client) {
     this.client = client;
   }
 

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.model.KeySpec;
 import software.amazon.awssdk.services.kms.model.KeyUsageType;
+import software.amazon.awssdk.services.kms.model.KmsInvalidStateException;
+import software.amazon.awssdk.services.kms.model.NotFoundException;
 
 /** Keys that are made in KMS and never leave it: each signature is a call. */
 public final class KmsDirectKeys implements KeyCustody {
@@ -39,24 +41,34 @@ public final class KmsDirectKeys implements KeyCustody {
 
   @Override
   public Held make(SigningAlgorithm algorithm) throws IOException {
-    KeySpec spec = spec(algorithm);
+    String kid = newKid();
+    String id = create(spec(algorithm), kid);
     try {
-      String id =
-          kms.client()
-              .createKey(request ->
-                  request
-                      .keySpec(spec)
-                      .keyUsage(KeyUsageType.SIGN_VERIFY)
-                      .description("Portcullis token signing key"))
-              .keyMetadata()
-              .keyId();
       byte[] spki =
           kms.client().getPublicKey(request -> request.keyId(id)).publicKey().asByteArray();
-      return open(jwk(algorithm, spki), id);
+      return open(jwk(algorithm, kid, spki), id);
     } catch (SdkException e) {
+      delete(id);
       throw KmsConnection.unavailable("makes no new signing key", e);
     } catch (GeneralSecurityException e) {
+      delete(id);
       throw new IOException("KMS answered a public key that is none", e);
+    }
+  }
+
+  // The kid tells an operator whose key this is, should nobody else know it any more.
+  private String create(KeySpec spec, String kid) throws IOException {
+    try {
+      return kms.client()
+          .createKey(request ->
+              request
+                  .keySpec(spec)
+                  .keyUsage(KeyUsageType.SIGN_VERIFY)
+                  .description("Portcullis token signing key " + kid))
+          .keyMetadata()
+          .keyId();
+    } catch (SdkException e) {
+      throw KmsConnection.unavailable("makes no new signing key", e);
     }
   }
 
@@ -68,14 +80,19 @@ public final class KmsDirectKeys implements KeyCustody {
 
   @Override
   public void discard(Held held) {
+    delete(held.reference());
+  }
+
+  private void delete(String id) {
     try {
       kms.client()
-          .scheduleKeyDeletion(
-              request -> request.keyId(held.reference()).pendingWindowInDays(DELETION_DAYS));
+          .scheduleKeyDeletion(request -> request.keyId(id).pendingWindowInDays(DELETION_DAYS));
+    } catch (KmsInvalidStateException | NotFoundException e) {
+      LOG.debug("KMS key {} is deleted by another instance", id);
     } catch (SdkException e) {
       LOG.warn(
-          "KMS key {} signs no more, but its deletion could not be scheduled: {}",
-          held.reference(),
+          "KMS key {} signs nothing, but its deletion could not be scheduled; schedule it: {}",
+          id,
           e.getMessage());
     }
   }
@@ -88,10 +105,14 @@ public final class KmsDirectKeys implements KeyCustody {
     };
   }
 
-  private JWK jwk(SigningAlgorithm algorithm, byte[] spki) throws GeneralSecurityException {
+  private String newKid() {
     byte[] id = new byte[KID_BYTES];
     random.nextBytes(id);
-    String kid = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+  }
+
+  private static JWK jwk(SigningAlgorithm algorithm, String kid, byte[] spki)
+      throws GeneralSecurityException {
     X509EncodedKeySpec encoded = new X509EncodedKeySpec(spki);
     return algorithm == SigningAlgorithm.RS256
         ? new RSAKey.Builder((RSAPublicKey) KeyFactory.getInstance("RSA").generatePublic(encoded))

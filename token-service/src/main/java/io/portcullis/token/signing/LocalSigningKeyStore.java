@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,13 +48,8 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
    */
   public static LocalSigningKeyStore open(Path file, SecureRandom random, InstantSource clock)
       throws IOException {
-    Kept kept = Files.exists(file) ? new Kept(1, read(file, clock)) : new Kept(0, List.of());
+    Kept kept = Files.exists(file) ? new Kept(1, read(file, clock)) : new Kept(0, KeyRings.NONE);
     return new LocalSigningKeyStore(file, random, kept);
-  }
-
-  @Override
-  public SigningKey make(SigningAlgorithm algorithm) {
-    return LocalSigningKey.generate(algorithm, random);
   }
 
   @Override
@@ -62,16 +58,19 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
   }
 
   @Override
-  public synchronized boolean replace(Kept before, List<KeptKey> keys) throws IOException {
+  public synchronized Optional<Kept> replace(Kept before, Change change) throws IOException {
     if (before.version() != kept.version()) {
-      return false;
+      return Optional.empty();
     }
-    write(keys);
-    kept = new Kept(before.version() + 1, keys);
-    return true;
+    KeyRings next = change.by(algorithm -> LocalSigningKey.generate(algorithm, random));
+    if (!next.equals(kept.rings())) {
+      write(next.all());
+      kept = new Kept(before.version() + 1, next);
+    }
+    return Optional.of(kept);
   }
 
-  private static List<KeptKey> read(Path file, InstantSource clock) throws IOException {
+  private static KeyRings read(Path file, InstantSource clock) throws IOException {
     if (!Files.getPosixFilePermissions(file).stream().allMatch(OWNER_ONLY::contains)) {
       throw new IOException("others than its owner may use it; its mode must be 0600");
     }
@@ -83,7 +82,7 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
         LocalSigningKey key = LocalSigningKey.of(jwk);
         keys.add(new KeptKey(key, times.of(key.kid())));
       }
-      return keys;
+      return KeyRings.of(keys);
     } catch (ParseException e) {
       throw new IOException("it holds no JWK set", e);
     } catch (IllegalArgumentException e) {

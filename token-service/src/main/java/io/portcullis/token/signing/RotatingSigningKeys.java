@@ -33,7 +33,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   private final RotationRules rules;
   private final InstantSource clock;
   private final ClockGuard clockGuard;
-  private volatile KeyRings rings = KeyRings.of(List.of());
+  private volatile KeyRings rings = KeyRings.NONE;
 
   private RotatingSigningKeys(
       SigningKeyStore store, RotationRules rules, InstantSource clock, ClockGuard clockGuard) {
@@ -88,7 +88,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
    * @throws IOException as there, and when there are no keys
    */
   public synchronized void begin(Predicate<String> revoked) throws IOException {
-    if (read().keys().isEmpty() || clockGuard.trusted()) {
+    if (read().rings().equals(KeyRings.NONE) || clockGuard.trusted()) {
       settle(revoked);
     }
   }
@@ -102,8 +102,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   public synchronized void settle(Predicate<String> revoked) throws IOException {
     for (int tried = 0; tried < TRIES; tried++) {
       SigningKeyStore.Kept kept = readByTrustedClock();
-      KeyRings next = rings.settled(rules, store, revoked, clock);
-      if (next.equals(rings) || replace(kept, next)) {
+      if (replace(kept, maker -> rings.settled(rules, maker, revoked, clock))) {
         return;
       }
     }
@@ -141,7 +140,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
       if (unready.isPresent()) {
         return unready.map(this::tooEarly);
       }
-      if (replace(kept, rings.rotated(rules, store, clock))) {
+      if (replace(kept, maker -> rings.rotated(rules, maker, clock))) {
         LOG.info("signing keys rotated; {} signs now", signers().getFirst().kid());
         return Optional.of(new KeyRotationResult.Rotated());
       }
@@ -166,15 +165,14 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
 
   private SigningKeyStore.Kept read() throws IOException {
     SigningKeyStore.Kept kept = store.read();
-    rings = KeyRings.of(kept.keys());
+    rings = kept.rings();
     return kept;
   }
 
-  private boolean replace(SigningKeyStore.Kept kept, KeyRings next) throws IOException {
-    if (!store.replace(kept, next.all())) {
-      return false;
-    }
-    rings = next;
-    return true;
+  private boolean replace(SigningKeyStore.Kept kept, SigningKeyStore.Change change)
+      throws IOException {
+    Optional<SigningKeyStore.Kept> now = store.replace(kept, change);
+    now.ifPresent(next -> rings = next.rings());
+    return now.isPresent();
   }
 }

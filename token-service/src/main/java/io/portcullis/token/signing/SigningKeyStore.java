@@ -1,19 +1,27 @@
 package io.portcullis.token.signing;
 
 import java.io.IOException;
-import java.util.List;
+import java.util.Optional;
 
 /** Where the keys are kept, all together. */
-public interface SigningKeyStore extends KeyMaker {
+public interface SigningKeyStore {
   /**
    * What is kept.
    *
    * @param version rises with each change; 0 when nothing was ever kept
    */
-  record Kept(long version, List<KeptKey> keys) {
-    public Kept {
-      keys = List.copyOf(keys);
-    }
+  record Kept(long version, KeyRings rings) {}
+
+  /** What shall be kept in the place of something else. */
+  @FunctionalInterface
+  interface Change {
+    /**
+     * The keys that shall be kept.
+     *
+     * @param maker of those among them that are new
+     * @throws IOException with a message for the operator, when one cannot be made
+     */
+    KeyRings by(KeyMaker maker) throws IOException;
   }
 
   /**
@@ -24,10 +32,11 @@ public interface SigningKeyStore extends KeyMaker {
   Kept read() throws IOException;
 
   /**
-   * Puts other keys in the place of those that were read, durably, whole or not at all.
+   * Puts other keys in the place of those that were read, durably, whole or not at all. What was
+   * made for a change that comes to nothing is discarded.
    *
-   * @return false when somebody else has changed them since: read again
+   * @return what is kept now; nothing when somebody else has changed it since: read again
    * @throws IOException with a message for the operator; whether they are kept is not known
    */
-  boolean replace(Kept before, List<KeptKey> keys) throws IOException;
+  Optional<Kept> replace(Kept before, Change change) throws IOException;
 }

@@ -14,13 +14,21 @@ import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.portcullis.testkit.MutableClock;
 import io.portcullis.testkit.SharedFixture;
+import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoFaults;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.kms.model.CreateKeyRequest;
+import software.amazon.awssdk.services.kms.model.GetPublicKeyRequest;
+import software.amazon.awssdk.services.kms.model.KeySpec;
 
 /** Signatures made in KMS. */
 final class KmsDirectKeysTest {
@@ -80,6 +88,112 @@ final class KmsDirectKeysTest {
 
     assertThat(state(first)).isEqualTo("PendingDeletion");
     assertThat(state(keys.signers().getFirst())).isEqualTo("Enabled");
+  }
+
+  @Test
+  void aKeyWhosePublicPartKmsDoesNotTellIsScheduledForDeletion() {
+    KmsFaults kms = new KmsFaults(SERVICES.get().kmsConnection());
+    kms.refuse(GetPublicKeyRequest.class::isInstance);
+    KmsDirectKeys custody = SERVICES.get().direct(kms.connection(), CONCURRENT);
+
+    assertThatThrownBy(() -> custody.make(SigningAlgorithm.ES256)).hasMessageContaining("KMS");
+
+    assertThat(states(kms.created())).containsExactly("PendingDeletion");
+  }
+
+  @Test
+  void keysOfAChangeThatNeedsOneMoreThanKmsMakesAreScheduledForDeletion() {
+    KmsFaults kms = new KmsFaults(SERVICES.get().kmsConnection());
+    kms.refuse(request ->
+        request instanceof CreateKeyRequest create && create.keySpec() == KeySpec.RSA_2048);
+    SigningKeyStore store =
+        SERVICES.get().store("https://half", SERVICES.get().direct(kms.connection(), CONCURRENT));
+
+    assertThatThrownBy(() -> open(store, true)).hasMessageContaining("KMS");
+
+    assertThat(states(kms.created())).containsExactly("PendingDeletion", "PendingDeletion");
+  }
+
+  @Test
+  void aKeyThatOthersKeptMeanwhileIsNotDeletedWhenAnAnswerWasLost() throws IOException {
+    DynamoFaults dynamo = new DynamoFaults(SERVICES.get().connection().client());
+    KmsFaults kms = new KmsFaults(SERVICES.get().kmsConnection());
+    RotatingSigningKeys keys = open(lossy("https://lost", dynamo, kms), false);
+    RotatingSigningKeys other =
+        open(SERVICES.get().store("https://lost", SERVICES.get().direct(CONCURRENT)), false);
+    String first = keys.signers().getFirst().kid();
+    clock.advance(EVERY);
+    dynamo.next(
+        PutItemRequest.class,
+        (request, call) -> {
+          call.call();
+          other.settle(first::equals);
+          // As the library repeats it.
+          return call.call();
+        });
+
+    keys.rotate();
+
+    assertThat(keys.all())
+        .extracting(key -> ((KmsSigningKey) key).keyId())
+        .isEqualTo(kms.created().subList(1, 3));
+    assertThat(states(kms.created())).containsExactly("PendingDeletion", "Enabled", "Enabled");
+  }
+
+  @Test
+  void aKeyThatWasDroppedByAPutWhoseAnswerWasLostIsScheduledForDeletion() throws IOException {
+    DynamoFaults dynamo = new DynamoFaults(SERVICES.get().connection().client());
+    KmsFaults kms = new KmsFaults(SERVICES.get().kmsConnection());
+    RotatingSigningKeys keys = open(lossy("https://dropped", dynamo, kms), false);
+    SigningKey first = keys.signers().getFirst();
+    clock.advance(EVERY);
+    keys.maintain(String::isEmpty);
+    clock.advance(RETENTION);
+    dynamo.next(
+        PutItemRequest.class,
+        (request, call) -> {
+          call.call();
+          throw SdkClientException.create("the answer was lost");
+        });
+    assertThatThrownBy(() -> keys.maintain(String::isEmpty)).hasMessageContaining("DynamoDB");
+
+    keys.maintain(String::isEmpty);
+
+    assertThat(state(first)).isEqualTo("PendingDeletion");
+    assertThat(states(kms.created())).containsOnlyOnce("PendingDeletion");
+  }
+
+  @Test
+  void aKeyThatWasMadeForAPutThatNeverCameIsScheduledForDeletion() throws IOException {
+    DynamoFaults dynamo = new DynamoFaults(SERVICES.get().connection().client());
+    KmsFaults kms = new KmsFaults(SERVICES.get().kmsConnection());
+    RotatingSigningKeys keys = open(lossy("https://never", dynamo, kms), false);
+    clock.advance(EVERY);
+    dynamo.next(
+        PutItemRequest.class,
+        (request, call) -> {
+          throw SdkClientException.create("no answer");
+        });
+    assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.Unavailable.class);
+    String forNothing = kms.created().getLast();
+    assertThat(states(List.of(forNothing))).as("may be kept yet").containsExactly("Enabled");
+
+    assertThat(keys.rotate()).isInstanceOf(KeyRotationResult.Rotated.class);
+
+    assertThat(states(List.of(forNothing))).containsExactly("PendingDeletion");
+    assertThat(states(kms.created())).containsOnlyOnce("PendingDeletion");
+  }
+
+  private RotatingSigningKeys open(SigningKeyStore store, boolean rs256) throws IOException {
+    return RotatingSigningKeys.open(
+        store, SigningKeysFixture.rules(SigningAlgorithm.ES256, rs256), clock, () -> true);
+  }
+
+  private static SigningKeyStore lossy(String issuer, DynamoFaults dynamo, KmsFaults kms) {
+    return new DynamoSigningKeyStore(
+        new DynamoConnection(dynamo.client(), "test-", () -> true, new SecureRandom()),
+        issuer,
+        SERVICES.get().direct(kms.connection(), CONCURRENT));
   }
 
   @Test
@@ -145,7 +259,14 @@ final class KmsDirectKeysTest {
   }
 
   private static String state(SigningKey key) {
-    String id = ((KmsSigningKey) key).keyId();
+    return state(((KmsSigningKey) key).keyId());
+  }
+
+  private static List<String> states(List<String> ids) {
+    return ids.stream().map(KmsDirectKeysTest::state).toList();
+  }
+
+  private static String state(String id) {
     return SERVICES
         .get()
         .kmsConnection()

@@ -63,7 +63,11 @@ final class KmsKeysFixture implements Fixture {
   }
 
   KmsDirectKeys direct(int concurrent) {
-    return new KmsDirectKeys(kmsConnection, new KmsGuard(concurrent), random);
+    return direct(kmsConnection, concurrent);
+  }
+
+  KmsDirectKeys direct(KmsConnection kms, int concurrent) {
+    return new KmsDirectKeys(kms, new KmsGuard(concurrent), random);
   }
 
   /** As another instance with an empty memory. */

@@ -311,21 +311,16 @@ final class RotatingSigningKeysTest {
     }
 
     @Override
-    public SigningKey make(SigningAlgorithm algorithm) throws IOException {
-      refuse();
-      return store.make(algorithm);
-    }
-
-    @Override
     public Kept read() throws IOException {
       return store.read();
     }
 
     @Override
-    public boolean replace(Kept before, List<KeptKey> keys) throws IOException {
+    public Optional<Kept> replace(Kept before, Change change) throws IOException {
       refuse();
-      changes++;
-      return store.replace(before, keys);
+      Optional<Kept> now = store.replace(before, change);
+      changes += now.equals(Optional.of(before)) ? 0 : 1;
+      return now;
     }
 
     private void refuse() throws IOException {
