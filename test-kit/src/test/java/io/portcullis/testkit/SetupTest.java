@@ -3,6 +3,7 @@ package io.portcullis.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * never the network.
  */
 class SetupTest {
-  private static final String PATH = "PATH=/usr/local/bin:/usr/bin:/bin";
+  /** Whatever is missing cannot be had: a test that forgot to install it fails at once. */
+  private static final List<String> BARE =
+      List.of("/usr/bin/env", "-i", "PATH=/usr/local/bin:/usr/bin:/bin", "PIP_NO_INDEX=1");
 
   @TempDir private Path folder;
 
@@ -105,7 +108,7 @@ class SetupTest {
   }
 
   private Outcome setupWith(List<String> environment, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", PATH));
+    List<String> command = new ArrayList<>(BARE);
     command.addAll(environment);
     command.add(root.resolve("tools/setup").toString());
     command.addAll(arguments);
@@ -114,7 +117,7 @@ class SetupTest {
 
   /** What a recipe sees that has read {@code .tools/env}. */
   private String variable(String name, String... environment) throws IOException {
-    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "-i", PATH));
+    List<String> command = new ArrayList<>(BARE);
     command.addAll(List.of(environment));
     command.addAll(
         List.of(
@@ -141,6 +144,13 @@ class SetupTest {
     Path envoy = tools.relativize(tools.resolve("bin/envoy").toRealPath());
     writeProgram(root.resolve(".tools").resolve(envoy));
     writeProgram(root.resolve(".tools/bin/redis-server"));
+    try (DirectoryStream<Path> motos = Files.newDirectoryStream(tools, "moto-*")) {
+      for (Path moto : motos) {
+        Path home = root.resolve(".tools").resolve(moto.getFileName());
+        writeProgram(home.resolve("moto/server.py"));
+        Files.writeString(home.resolve("python"), "python3\n");
+      }
+    }
   }
 
   private Path fakeJdk(String version) throws IOException {
