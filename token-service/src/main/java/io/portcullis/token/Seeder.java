@@ -33,6 +33,7 @@ final class Seeder {
           "portcullis-app",
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Set.of("refresh_token"),
           Set.of("openid", "profile", "email", "read", "write", "pay"),
           List.of(),
@@ -85,6 +86,7 @@ final class Seeder {
   private static Client client(SeedClient seed) {
     return new Client(
         seed.clientId(),
+        Optional.ofNullable(seed.clientName()),
         Optional.ofNullable(seed.clientSecret())
             .map(secret -> ClientSecret.parse(secret.reveal()).hash()),
         Optional.ofNullable(seed.jwks()).map(ClientKeys::parse),

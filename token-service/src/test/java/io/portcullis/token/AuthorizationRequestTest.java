@@ -129,6 +129,17 @@ class AuthorizationRequestTest {
   }
 
   @Test
+  void aClientIsCalledByItsNameOrElseByItsId() {
+    Browser.Page login = browser.get(path("prompt", "consent"));
+    assertThat(login.body()).contains("<p>Web &amp; Sons asks who you are.</p>");
+    assertThat(browser.logIn(login, "fay").body()).contains("<p>Web &amp; Sons wants to:</p>");
+
+    String[] app = {"client_id", "app", "redirect_uri", "http://127.0.0.1:5000/done"};
+    assertThat(new Browser(SERVICE.get().issuer()).get(path(app)).body())
+        .contains("<p>app asks who you are.</p>");
+  }
+
+  @Test
   void whoIsLoggedInAndHasAgreedIsNotAskedAgain() {
     authorized(browser, "fay");
 

@@ -256,6 +256,7 @@ final class TokenServiceFixture implements Fixture {
           - {client_id: steady, client_secret: "%1$s", scopes: [read], rotate_refresh_tokens: false}
           - {client_id: stranger, client_secret: "%1$s"}
           - client_id: web
+            client_name: Web & Sons
             client_secret: "%1$s"
             grant_types: [authorization_code, refresh_token]
             scopes: [openid, email, offline_access, read, write]

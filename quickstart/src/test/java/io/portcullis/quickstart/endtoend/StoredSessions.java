@@ -92,6 +92,7 @@ final class StoredSessions implements AutoCloseable {
             clientId,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Set.of("refresh_token"),
             Set.of("openid", "read"),
             List.of(),

@@ -158,7 +158,7 @@ public final class Authorizations {
       return new AuthorizationDecision.LoginNeeded();
     }
     BrowserLogin who = login.get();
-    stores.consents().add(agreement(request, who), request.scopes());
+    stores.consents().add(consentKey(request, who), request.scopes());
     return grant(request, who, device);
   }
 
@@ -188,12 +188,11 @@ public final class Authorizations {
       return false;
     }
     return (client.firstParty() && !request.asksOffline())
-        || stores.consents().scopes(agreement(request, login)).containsAll(request.scopes());
+        || stores.consents().scopes(consentKey(request, login)).containsAll(request.scopes());
   }
 
-  private static Consents.Agreement agreement(AuthorizationRequest request, BrowserLogin login) {
-    return new Consents.Agreement(
-        login.tenant(), login.userId(), request.clientId(), request.audience());
+  private static ConsentKey consentKey(AuthorizationRequest request, BrowserLogin login) {
+    return new ConsentKey(login.tenant(), login.userId(), request.clientId(), request.audience());
   }
 
   private AuthorizationDecision grant(

@@ -8,12 +8,9 @@ import java.util.Set;
  * io.portcullis.token.dynamo.StorageUnavailableException} when DynamoDB cannot answer.
  */
 public interface Consents {
-  /** Who lets whom use what. */
-  record Agreement(String tenant, String userId, String clientId, String audience) {}
-
   /** The scopes that were agreed to. */
-  Set<String> scopes(Agreement agreement);
+  Set<String> scopes(ConsentKey key);
 
   /** Adds to them. */
-  void add(Agreement agreement, Collection<String> scopes);
+  void add(ConsentKey key, Collection<String> scopes);
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** Consents in the accounts table, one item for each agreement. */
+/** Consents in the accounts table, one item for each consent. */
 public final class DynamoConsents implements Consents {
   private static final String SCOPES = "scopes";
 
@@ -19,16 +19,16 @@ public final class DynamoConsents implements Consents {
   }
 
   @Override
-  public Set<String> scopes(Agreement agreement) {
+  public Set<String> scopes(ConsentKey consent) {
     return items
-        .find(key(agreement))
+        .find(key(consent))
         .map(item -> item.get(SCOPES))
         .map(scopes -> Set.copyOf(scopes.ss()))
         .orElseGet(Set::of);
   }
 
   @Override
-  public void add(Agreement agreement, Collection<String> scopes) {
+  public void add(ConsentKey consent, Collection<String> scopes) {
     if (scopes.isEmpty()) {
       return;
     }
@@ -36,7 +36,7 @@ public final class DynamoConsents implements Consents {
         dynamo.updateItem(update ->
             update
                 .tableName(items.table())
-                .key(items.key(key(agreement)))
+                .key(items.key(key(consent)))
                 .updateExpression("ADD scopes :scopes SET agreedAt = :now")
                 .expressionAttributeValues(
                     Map.of(
@@ -46,12 +46,12 @@ public final class DynamoConsents implements Consents {
                         DynamoItems.number(items.nowMillis())))));
   }
 
-  // Lengths first, so that no choice of names makes two agreements one.
-  private static String key(Agreement agreement) {
+  // Lengths first, so that no choice of names makes two consents one.
+  private static String key(ConsentKey consent) {
     StringBuilder key = new StringBuilder("consent#");
-    for (String part : List.of(agreement.tenant(), agreement.userId(), agreement.clientId())) {
+    for (String part : List.of(consent.tenant(), consent.userId(), consent.clientId())) {
       key.append(part.length()).append(':').append(part).append(':');
     }
-    return key.append(agreement.audience()).toString();
+    return key.append(consent.audience()).toString();
   }
 }

@@ -1,11 +1,8 @@
 package io.portcullis.token.authorization;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.portcullis.kit.hash.Sha256;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 
 /** Draws names and secrets, base64url. */
 public final class RandomIds {
@@ -30,13 +27,7 @@ public final class RandomIds {
 
   /** What is kept of a secret: SHA-256, hexadecimal. */
   public static String hash(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(secret);
   }
 
   private String draw(int bytes) {

@@ -20,6 +20,7 @@ final class AuthorizationEndpoint implements Endpoint {
   private final AuthorizationRequests requests;
   private final PushedRequests pushed;
   private final AuthorizationFlow flow;
+  private final Visitors visitors;
   private final PageReplies replies;
 
   AuthorizationEndpoint(
@@ -27,11 +28,13 @@ final class AuthorizationEndpoint implements Endpoint {
       AuthorizationRequests requests,
       PushedRequests pushed,
       AuthorizationFlow flow,
+      Visitors visitors,
       PageReplies replies) {
     this.issuer = issuer;
     this.requests = requests;
     this.pushed = pushed;
     this.flow = flow;
+    this.visitors = visitors;
     this.replies = replies;
   }
 
@@ -61,10 +64,11 @@ final class AuthorizationEndpoint implements Endpoint {
   }
 
   private Reply answer(Call call, Reading.Accepted accepted) {
-    return switch (flow.next(call, accepted, Optional.empty())) {
+    Visitor visitor = visitors.of(call);
+    return switch (flow.next(visitor, accepted, Optional.empty())) {
       case AuthorizationFlow.Step.Answered(Reply reply) -> reply;
       case AuthorizationFlow.Step.Page _ ->
-          flow.begin(call, URLUtils.serializeParameters(accepted.parameters()));
+          flow.begin(visitor, URLUtils.serializeParameters(accepted.parameters()));
     };
   }
 }

@@ -10,10 +10,7 @@ import io.portcullis.token.authorization.Interactions;
 import io.portcullis.token.authorization.Prompt;
 import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
-import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Reply;
-import io.portcullis.token.session.Device;
-import io.portcullis.token.session.Devices;
 import java.net.URI;
 import java.util.Optional;
 
@@ -23,21 +20,13 @@ final class AuthorizationFlow {
   private final Authorizations authorizations;
   private final Interactions interactions;
   private final RandomIds ids;
-  private final Devices devices;
-  private final Cookies cookies;
 
   AuthorizationFlow(
-      URI issuer,
-      Authorizations authorizations,
-      Interactions interactions,
-      RandomIds ids,
-      Devices devices) {
+      URI issuer, Authorizations authorizations, Interactions interactions, RandomIds ids) {
     this.issuer = issuer;
     this.authorizations = authorizations;
     this.interactions = interactions;
     this.ids = ids;
-    this.devices = devices;
-    this.cookies = new Cookies(issuer);
   }
 
   /** A page that the user needs to see first. */
@@ -55,16 +44,17 @@ final class AuthorizationFlow {
   }
 
   /** Decides what comes next. */
-  Step next(Call call, Reading.Accepted asked, Optional<Interaction> begun) {
+  Step next(Visitor visitor, Reading.Accepted asked, Optional<Interaction> begun) {
     AuthorizationDecision decision =
-        authorizations.decide(asked.request(), asked.client(), login(call), device(call), begun);
+        authorizations.decide(
+            asked.request(), asked.client(), visitor.login(), visitor.device(), begun);
     return step(asked, decision, begun);
   }
 
   /** The user agrees. */
-  Step agreed(Call call, Reading.Accepted asked, Interaction begun) {
+  Step agreed(Visitor visitor, Reading.Accepted asked, Interaction begun) {
     AuthorizationDecision decision =
-        authorizations.agree(asked.request(), login(call), device(call), begun);
+        authorizations.agree(asked.request(), visitor.login(), visitor.device(), begun);
     return step(asked, decision, Optional.of(begun));
   }
 
@@ -75,34 +65,12 @@ final class AuthorizationFlow {
   }
 
   /** Begins an interaction in this browser, and sends it to its page. */
-  Reply begin(Call call, String parameters) {
-    Optional<String> known = cookies.browser(call);
+  Reply begin(Visitor visitor, String parameters) {
+    Optional<String> known = visitor.secret();
     String secret = known.orElseGet(ids::secret);
     Interaction begun = interactions.begin(parameters, RandomIds.hash(secret));
-    Reply reply = Reply.seeOther(issuer.getRawPath() + BrowserPages.INTERACTION + "/" + begun.id());
-    return known.isPresent() ? reply : cookies.setBrowser(reply, secret);
-  }
-
-  URI issuer() {
-    return issuer;
-  }
-
-  Cookies cookies() {
-    return cookies;
-  }
-
-  /** Who is logged in in this browser. */
-  Optional<BrowserLogin> login(Call call) {
-    return authorizations.login(cookies.login(call));
-  }
-
-  /** Whose login this browser remembers, be it over or not. */
-  Optional<BrowserLogin> evenOver(Call call) {
-    return authorizations.evenOver(cookies.login(call));
-  }
-
-  private Device device(Call call) {
-    return devices.of(call.userAgent(), call.source());
+    Reply reply = Reply.seeOther(new Addresses(issuer).interaction(begun));
+    return known.isPresent() ? reply : visitor.known(reply, secret);
   }
 
   private Step step(

@@ -23,8 +23,6 @@ import java.time.Duration;
 
 /** All pages, and the addresses they are at. */
 public final class BrowserPages {
-  static final String INTERACTION = "/oauth2/interaction";
-  static final String OWN_SESSIONS = "/account/sessions";
   private static final String STYLESHEETS = "/assets/";
 
   private BrowserPages() {}
@@ -58,14 +56,13 @@ public final class BrowserPages {
     Stylesheet stylesheet = Stylesheet.read();
     String address = STYLESHEETS + stylesheet.name();
     PageReplies replies = new PageReplies(Messages.read(issuer.getRawPath() + address), issuer);
-    InteractionPages pages = new InteractionPages(issuer, replies, people.users());
+    Addresses addresses = new Addresses(issuer);
+    Visitors visitors =
+        new Visitors(
+            new Cookies(issuer), authorization.decisions(), people.users(), people.devices());
     AuthorizationFlow flow =
         new AuthorizationFlow(
-            issuer,
-            authorization.decisions(),
-            authorization.interactions(),
-            authorization.ids(),
-            people.devices());
+            issuer, authorization.decisions(), authorization.interactions(), authorization.ids());
     InteractionEndpoint interaction =
         new InteractionEndpoint(
             authorization.interactions(),
@@ -76,23 +73,29 @@ public final class BrowserPages {
                 authorization.decisions(),
                 people.logout(),
                 people.loginLife()),
-            pages);
+            new InteractionPages(addresses, replies, visitors),
+            visitors,
+            addresses,
+            replies);
     AuthorizationEndpoint authorize =
         new AuthorizationEndpoint(
-            issuer, authorization.requests(), authorization.pushed(), flow, replies);
-    OwnSessionsPage own = new OwnSessionsPage(flow, pages, people.sessions(), people.logout());
+            issuer, authorization.requests(), authorization.pushed(), flow, visitors, replies);
+    OwnSessionsPage own =
+        new OwnSessionsPage(visitors, flow, addresses, replies, people.sessions(), people.logout());
     EndSessionEndpoint logout =
-        new EndSessionEndpoint(flow, pages, idTokens, clients, people.logout());
+        new EndSessionEndpoint(visitors, addresses, replies, idTokens, clients, people.logout());
     routes
         .get(PublicApi.AUTHORIZE, replies.guarding(authorize))
         .post(PublicApi.AUTHORIZE, replies.guarding(authorize))
-        .get(INTERACTION + "/{interaction}", replies.guarding(interaction::show))
-        .get(INTERACTION + "/{interaction}/login", replies.guarding(interaction::again))
-        .get(INTERACTION + "/{interaction}/consent", replies.guarding(interaction::again))
-        .post(INTERACTION + "/{interaction}/login", replies.guarding(interaction::login))
-        .post(INTERACTION + "/{interaction}/consent", replies.guarding(interaction::consent))
-        .get(OWN_SESSIONS, replies.guarding(own::show))
-        .post(OWN_SESSIONS, replies.guarding(own::end))
+        .get(Addresses.INTERACTION + "/{interaction}", replies.guarding(interaction::show))
+        .get(Addresses.INTERACTION + "/{interaction}/login", replies.guarding(interaction::again))
+        .get(Addresses.INTERACTION + "/{interaction}/consent", replies.guarding(interaction::again))
+        .post(Addresses.INTERACTION + "/{interaction}/login", replies.guarding(interaction::login))
+        .post(
+            Addresses.INTERACTION + "/{interaction}/consent",
+            replies.guarding(interaction::consent))
+        .get(Addresses.OWN_SESSIONS, replies.guarding(own::show))
+        .post(Addresses.OWN_SESSIONS, replies.guarding(own::end))
         .get(PublicApi.LOGOUT, replies.guarding(logout))
         .post(PublicApi.LOGOUT, replies.guarding(logout))
         .get(address, call -> css(stylesheet));

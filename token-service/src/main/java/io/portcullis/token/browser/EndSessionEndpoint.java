@@ -5,7 +5,6 @@ import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Endpoint;
-import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.page.LogoutPage;
@@ -29,20 +28,23 @@ final class EndSessionEndpoint implements Endpoint {
 
   private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
-  private final AuthorizationFlow flow;
-  private final InteractionPages pages;
+  private final Visitors visitors;
+  private final Addresses addresses;
+  private final PageReplies replies;
   private final IdTokenVerifier idTokens;
   private final ClientStore clients;
   private final BrowserLogout logout;
 
   EndSessionEndpoint(
-      AuthorizationFlow flow,
-      InteractionPages pages,
+      Visitors visitors,
+      Addresses addresses,
+      PageReplies replies,
       IdTokenVerifier idTokens,
       ClientStore clients,
       BrowserLogout logout) {
-    this.flow = flow;
-    this.pages = pages;
+    this.visitors = visitors;
+    this.addresses = addresses;
+    this.replies = replies;
     this.idTokens = idTokens;
     this.clients = clients;
     this.logout = logout;
@@ -61,7 +63,7 @@ final class EndSessionEndpoint implements Endpoint {
     boolean answered = call.method().equals("POST") && form.one("decision").isPresent();
     Form asked = answered ? Form.of(form.text("continue")) : form;
     if (asked.fields().values().stream().anyMatch(values -> values.size() > 1)) {
-      return pages.replies().error(call, 400, "error.logout");
+      return replies.error(call, 400, "error.logout");
     }
     Optional<VerifiedIdToken> hint = asked.one("id_token_hint").flatMap(idTokens::verify);
     Optional<String> clientId =
@@ -70,21 +72,21 @@ final class EndSessionEndpoint implements Endpoint {
             .filter(id -> id.length() <= MAX_CLIENT_ID_CHARACTERS)
             .or(() -> hint.map(VerifiedIdToken::clientId));
     if (hint.filter(token -> !token.clientId().equals(clientId.orElseThrow())).isPresent()) {
-      return pages.replies().error(call, 400, "error.logout");
+      return replies.error(call, 400, "error.logout");
     }
     Optional<String> wanted = asked.one("post_logout_redirect_uri");
     Optional<URI> afterwards =
         wanted.flatMap(uri ->
             clientId.flatMap(clients::find).flatMap(client -> client.postLogoutRedirectUri(uri)));
     if (wanted.isPresent() && afterwards.isEmpty()) {
-      return pages.replies().error(call, 400, "error.post_logout_redirect_uri");
+      return replies.error(call, 400, "error.post_logout_redirect_uri");
     }
     Wish wish = new Wish(asked, hint, afterwards);
     return answered ? decided(call, form, wish) : asked(call, wish);
   }
 
   private Reply asked(Call call, Wish wish) {
-    Optional<BrowserLogin> login = flow.evenOver(call);
+    Optional<BrowserLogin> login = visitors.of(call).evenOver();
     if (wish.hint().isPresent()) {
       return byHint(call, wish, login);
     }
@@ -95,8 +97,7 @@ final class EndSessionEndpoint implements Endpoint {
   private Reply byHint(Call call, Wish wish, Optional<BrowserLogin> here) {
     VerifiedIdToken hint = wish.hint().orElseThrow();
     return switch (logout.endSession(hint.sid())) {
-      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
-          pages.replies().unavailable(call, wait);
+      case BrowserLogout.Outcome.Unavailable(Duration wait) -> replies.unavailable(call, wait);
       case BrowserLogout.Outcome.Ended() ->
           here.filter(login -> login.userId().equals(hint.subject()))
               .map(login -> ended(call, login.id(), wish))
@@ -105,42 +106,37 @@ final class EndSessionEndpoint implements Endpoint {
   }
 
   private Reply decided(Call call, Form form, Wish wish) {
-    Optional<BrowserLogin> login = flow.evenOver(call);
+    Visitor visitor = visitors.of(call);
+    Optional<BrowserLogin> login = visitor.evenOver();
     if (login.isEmpty()) {
       return done(call, wish);
     }
-    String secret = flow.cookies().login(call).orElse("");
-    return FormTokens.matches(form.text("csrf"), secret, PURPOSE)
+    return visitor.wasShown(form, PURPOSE)
         ? ended(call, login.get().id(), wish)
-        : pages.replies().error(call, 403, "error.form");
+        : replies.error(call, 403, "error.form");
   }
 
   private Reply ended(Call call, String loginId, Wish wish) {
     return switch (logout.end(loginId)) {
-      case BrowserLogout.Outcome.Ended() -> flow.cookies().clearLogin(done(call, wish));
-      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
-          pages.replies().unavailable(call, wait);
+      case BrowserLogout.Outcome.Ended() -> visitors.of(call).loggedOut(done(call, wish));
+      case BrowserLogout.Outcome.Unavailable(Duration wait) -> replies.unavailable(call, wait);
     };
   }
 
   private Reply question(Call call, Wish wish, BrowserLogin who) {
-    String secret = flow.cookies().login(call).orElse("");
     Map<String, List<String>> fields = wish.form().fields();
-    return pages
-        .replies()
-        .page(
-            200,
-            pages
-                .replies()
-                .pages()
-                .logout(
-                    pages.replies().texts(call, wish.form().one("ui_locales")),
-                    new LogoutPage(
-                        flow.issuer().getRawPath() + PublicApi.LOGOUT,
-                        FormTokens.of(secret, PURPOSE),
-                        pages.email(who),
-                        fields.isEmpty() ? null : URLUtils.serializeParameters(fields))),
-            wish.afterwards().map(InteractionPages::source).orElse(""));
+    return replies.page(
+        200,
+        replies
+            .pages()
+            .logout(
+                replies.texts(call, wish.form().one("ui_locales")),
+                new LogoutPage(
+                    addresses.logout(),
+                    visitors.of(call).formToken(PURPOSE),
+                    visitors.email(who),
+                    fields.isEmpty() ? null : URLUtils.serializeParameters(fields))),
+        wish.afterwards().map(Addresses::source).orElse(""));
   }
 
   private Reply done(Call call, Wish wish) {
@@ -149,26 +145,21 @@ final class EndSessionEndpoint implements Endpoint {
 
   private Reply done(Call call, Wish wish, String message) {
     return wish.afterwards()
-        .map(uri -> Reply.seeOther(withState(uri, wish.form().one("state"))))
+        .map(uri -> Reply.seeOther(uri, state(wish)))
         .orElseGet(() ->
-            pages
-                .replies()
-                .page(
-                    200,
-                    pages
-                        .replies()
-                        .pages()
-                        .message(
-                            pages.replies().texts(call, wish.form().one("ui_locales")),
-                            new MessagePage("logout.done_title", message, null))));
+            replies.page(
+                200,
+                replies
+                    .pages()
+                    .message(
+                        replies.texts(call, wish.form().one("ui_locales")),
+                        new MessagePage("logout.done_title", message, null))));
   }
 
-  private static String withState(URI uri, Optional<String> state) {
-    return state
-        .map(value ->
-            uri
-                + (uri.getRawQuery() == null ? "?" : "&")
-                + URLUtils.serializeParameters(Map.of("state", List.of(value))))
-        .orElse(uri.toString());
+  private static Map<String, List<String>> state(Wish wish) {
+    return wish.form()
+        .one("state")
+        .map(state -> Map.of("state", List.of(state)))
+        .orElseGet(Map::of);
   }
 }

@@ -32,22 +32,31 @@ final class InteractionEndpoint {
   private final AuthorizationFlow flow;
   private final LogIn logIn;
   private final InteractionPages pages;
+  private final Visitors visitors;
+  private final Addresses addresses;
+  private final PageReplies replies;
 
   InteractionEndpoint(
       Interactions interactions,
       AuthorizationRequests requests,
       AuthorizationFlow flow,
       LogIn logIn,
-      InteractionPages pages) {
+      InteractionPages pages,
+      Visitors visitors,
+      Addresses addresses,
+      PageReplies replies) {
     this.interactions = interactions;
     this.requests = requests;
     this.flow = flow;
     this.logIn = logIn;
     this.pages = pages;
+    this.visitors = visitors;
+    this.addresses = addresses;
+    this.replies = replies;
   }
 
   /** An interaction of this browser, and the browser's secret. */
-  private record Begun(Interaction interaction, String secret) {}
+  private record Begun(Visitor visitor, Interaction interaction, String secret) {}
 
   private interface Page {
     Reply of(Begun begun);
@@ -61,10 +70,7 @@ final class InteractionEndpoint {
   /** {@code GET /login} and {@code /consent}, as of a page that was kept open: back to the page. */
   Reply again(Call call) {
     return Reply.seeOther(
-        flow.issuer().getRawPath()
-            + BrowserPages.INTERACTION
-            + "/"
-            + URLEncoder.encode(call.pathParameter("interaction"), UTF_8));
+        addresses.interaction(URLEncoder.encode(call.pathParameter("interaction"), UTF_8)));
   }
 
   /** {@code POST /login}. */
@@ -78,15 +84,16 @@ final class InteractionEndpoint {
   }
 
   private Reply inBrowser(Call call, Page page) {
-    Optional<String> secret = flow.cookies().browser(call);
+    Visitor visitor = visitors.of(call);
     String id = call.pathParameter("interaction");
-    return secret
+    return visitor
+        .secret()
         .filter(_ -> id.length() <= MAX_ID_CHARACTERS)
         .flatMap(known ->
             interactions
                 .find(id, RandomIds.hash(known))
-                .map(found -> page.of(new Begun(found, known))))
-        .orElseGet(() -> pages.replies().error(call, 400, "error.interaction"));
+                .map(found -> page.of(new Begun(visitor, found, known))))
+        .orElseGet(() -> replies.error(call, 400, "error.interaction"));
   }
 
   private interface Action {
@@ -96,19 +103,23 @@ final class InteractionEndpoint {
   private Reply fromForm(Call call, Begun begun, Action action) {
     return FormTokens.matches(Form.of(call).text("csrf"), begun.secret(), begun.interaction().id())
         ? action.answer()
-        : pages.replies().error(call, 403, "error.form");
+        : replies.error(call, 403, "error.form");
   }
 
   private Reply show(Call call, Begun begun) {
     if (OwnSessionsPage.isAskedBy(begun.interaction())) {
-      return flow.login(call).isPresent()
+      return begun.visitor().login().isPresent()
           ? ownSessions(begun)
           : loginPage(call, begun, Optional.empty(), LoginTry.NONE);
     }
     return asked(begun)
         .map(asked ->
-            reply(call, begun, asked, flow.next(call, asked, Optional.of(begun.interaction()))))
-        .orElseGet(() -> pages.replies().error(call, 400, "error.interaction"));
+            reply(
+                call,
+                begun,
+                asked,
+                flow.next(begun.visitor(), asked, Optional.of(begun.interaction()))))
+        .orElseGet(() -> replies.error(call, 400, "error.interaction"));
   }
 
   private Reply login(Call call, Begun begun) {
@@ -117,16 +128,18 @@ final class InteractionEndpoint {
     if (asked.isPresent() && form.one("cancel").isPresent()) {
       return flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
     }
-    return switch (logIn.tryIt(call, form, flow.evenOver(call))) {
+    return switch (logIn.tryIt(call, form, begun.visitor().evenOver())) {
       case LogIn.Outcome.LoggedIn(String cookie) ->
-          flow.cookies().setLogin(Reply.seeOther(pages.address(begun.interaction())), cookie);
+          begun
+              .visitor()
+              .loggedIn(Reply.seeOther(addresses.interaction(begun.interaction())), cookie);
       case LogIn.Outcome.Failed(int status, String message) ->
           loginPage(call, begun, asked, new LoginTry(status, form.one("email"), message));
       case LogIn.Outcome.Limited(Exhausted verdict) ->
           RateLimitReplies.marked(
               loginPage(call, begun, asked, new LoginTry(429, form.one("email"), "login.limited")),
               verdict);
-      case LogIn.Outcome.Unavailable(Duration wait) -> pages.replies().unavailable(call, wait);
+      case LogIn.Outcome.Unavailable(Duration wait) -> replies.unavailable(call, wait);
     };
   }
 
@@ -137,15 +150,21 @@ final class InteractionEndpoint {
     boolean shown =
         asked
             .flatMap(app ->
-                flow.login(call)
+                begun
+                    .visitor()
+                    .login()
                     .map(who -> InteractionPages.consentPurpose(begun.interaction(), app, who)))
             .filter(purpose -> FormTokens.matches(form.text("csrf"), begun.secret(), purpose))
             .isPresent();
     if (!shown) {
-      return pages.replies().error(call, 403, "error.form");
+      return replies.error(call, 403, "error.form");
     }
     return form.text("decision").equals("allow")
-        ? reply(call, begun, asked.get(), flow.agreed(call, asked.get(), begun.interaction()))
+        ? reply(
+            call,
+            begun,
+            asked.get(),
+            flow.agreed(begun.visitor(), asked.get(), begun.interaction()))
         : flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
   }
 
@@ -173,6 +192,6 @@ final class InteractionEndpoint {
 
   private Reply ownSessions(Begun begun) {
     interactions.end(begun.interaction());
-    return Reply.seeOther(flow.issuer().getRawPath() + BrowserPages.OWN_SESSIONS);
+    return Reply.seeOther(addresses.ownSessions());
   }
 }

@@ -1,8 +1,5 @@
 package io.portcullis.token.browser;
 
-import io.portcullis.token.account.EmailAddress;
-import io.portcullis.token.account.User;
-import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.authorization.Interaction;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
@@ -16,22 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What an interaction shows. */
 final class InteractionPages {
-  private final URI issuer;
+  private final Addresses addresses;
   private final PageReplies replies;
-  private final UserStore users;
+  private final Visitors visitors;
 
-  InteractionPages(URI issuer, PageReplies replies, UserStore users) {
-    this.issuer = issuer;
+  InteractionPages(Addresses addresses, PageReplies replies, Visitors visitors) {
+    this.addresses = addresses;
     this.replies = replies;
-    this.users = users;
-  }
-
-  PageReplies replies() {
-    return replies;
-  }
-
-  String address(Interaction interaction) {
-    return issuer.getRawPath() + BrowserPages.INTERACTION + "/" + interaction.id();
+    this.visitors = visitors;
   }
 
   /** The login form, for an app or for one's own sessions. */
@@ -48,9 +37,9 @@ final class InteractionPages {
             .login(
                 replies.texts(call, asked.flatMap(app -> app.hint("ui_locales"))),
                 new LoginPage(
-                    address(interaction) + "/login",
+                    addresses.login(interaction),
                     FormTokens.of(secret, interaction.id()),
-                    asked.map(app -> app.client().clientId()).orElse(null),
+                    asked.map(app -> app.client().displayName()).orElse(null),
                     tried.email().or(() -> asked.flatMap(app -> app.hint("login_hint"))).orElse(""),
                     tried.problem())),
         asked.map(InteractionPages::destination).orElse(""));
@@ -77,15 +66,15 @@ final class InteractionPages {
             .consent(
                 replies.texts(call, asked.hint("ui_locales")),
                 new ConsentPage(
-                    address(interaction) + "/consent",
+                    addresses.consent(interaction),
                     FormTokens.of(secret, consentPurpose(interaction, asked, who)),
-                    asked.client().clientId(),
+                    asked.client().displayName(),
                     asked.request().scopes(),
                     Optional.of(asked.request().audience())
                         .filter(aud -> !aud.equals(asked.client().accessTokenAudience()))
                         .orElse(null),
                     host == null ? redirect.getScheme() : host,
-                    email(who))),
+                    visitors.email(who))),
         destination(asked));
   }
 
@@ -100,23 +89,7 @@ final class InteractionPages {
         String.join(" ", asked.request().scopes()));
   }
 
-  String email(BrowserLogin who) {
-    return users
-        .find(who.tenant(), who.userId())
-        .map(User::email)
-        .map(EmailAddress::reveal)
-        .orElse("");
-  }
-
   private static String destination(Reading.Accepted asked) {
-    return source(asked.request().redirectUri());
-  }
-
-  /** A source expression (CSP 3 section 2.3.1): an origin, or the scheme of an app. */
-  static String source(URI redirect) {
-    // There is no expression for a host like [::1].
-    return redirect.getHost() == null || redirect.getHost().startsWith("[")
-        ? redirect.getScheme() + ":"
-        : redirect.getScheme() + "://" + redirect.getRawAuthority();
+    return Addresses.source(asked.request().redirectUri());
   }
 }

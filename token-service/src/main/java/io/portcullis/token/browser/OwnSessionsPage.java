@@ -3,7 +3,6 @@ package io.portcullis.token.browser;
 import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.authorization.Interaction;
 import io.portcullis.token.http.Call;
-import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.page.SessionsPage;
@@ -21,15 +20,24 @@ final class OwnSessionsPage {
 
   private static final int MAX_SID_CHARACTERS = 128;
 
+  private final Visitors visitors;
   private final AuthorizationFlow flow;
-  private final InteractionPages pages;
+  private final Addresses addresses;
+  private final PageReplies replies;
   private final SessionStore sessions;
   private final BrowserLogout logout;
 
   OwnSessionsPage(
-      AuthorizationFlow flow, InteractionPages pages, SessionStore sessions, BrowserLogout logout) {
+      Visitors visitors,
+      AuthorizationFlow flow,
+      Addresses addresses,
+      PageReplies replies,
+      SessionStore sessions,
+      BrowserLogout logout) {
+    this.visitors = visitors;
     this.flow = flow;
-    this.pages = pages;
+    this.addresses = addresses;
+    this.replies = replies;
     this.sessions = sessions;
     this.logout = logout;
   }
@@ -40,62 +48,61 @@ final class OwnSessionsPage {
 
   /** {@code GET}: the list, after a login where there is none. */
   Reply show(Call call) {
-    return flow.login(call)
-        .map(login -> list(call, login))
-        .orElseGet(() -> flow.begin(call, ASKED));
+    Visitor visitor = visitors.of(call);
+    return visitor
+        .login()
+        .map(login -> list(call, visitor, login))
+        .orElseGet(() -> flow.begin(visitor, ASKED));
   }
 
   /** {@code POST}: ends the session named {@code sid}, and shows the rest. */
   Reply end(Call call) {
-    Optional<BrowserLogin> login = flow.login(call);
+    Visitor visitor = visitors.of(call);
+    Optional<BrowserLogin> login = visitor.login();
     if (login.isEmpty()) {
-      return Reply.seeOther(address());
+      return Reply.seeOther(addresses.ownSessions());
     }
     Form form = Form.of(call);
-    if (!FormTokens.matches(form.text("csrf"), secret(call), ASKED)) {
-      return pages.replies().error(call, 403, "error.form");
+    if (!visitor.wasShown(form, ASKED)) {
+      return replies.error(call, 403, "error.form");
     }
     String sid = form.text("sid");
     if (sid.isEmpty() || sid.length() > MAX_SID_CHARACTERS) {
-      return Reply.seeOther(address());
+      return Reply.seeOther(addresses.ownSessions());
     }
     return sessions
         .find(sid)
         .filter(session -> isOf(session, login.get()))
         .map(session -> end(call, session, login.get()))
-        .orElseGet(() -> Reply.seeOther(address()));
+        .orElseGet(() -> Reply.seeOther(addresses.ownSessions()));
   }
 
   private Reply end(Call call, Session session, BrowserLogin here) {
     return switch (logout.endWithLogin(session, Optional.of(here.id()))) {
-      case BrowserLogout.Outcome.Ended() -> Reply.seeOther(address());
-      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
-          pages.replies().unavailable(call, wait);
+      case BrowserLogout.Outcome.Ended() -> Reply.seeOther(addresses.ownSessions());
+      case BrowserLogout.Outcome.Unavailable(Duration wait) -> replies.unavailable(call, wait);
     };
   }
 
-  private Reply list(Call call, BrowserLogin login) {
-    Texts texts = pages.replies().texts(call);
+  private Reply list(Call call, Visitor visitor, BrowserLogin login) {
+    Texts texts = replies.texts(call);
     List<SessionsPage.Row> rows =
         sessions.sessionsOf(login.tenant(), login.userId()).stream()
             .map(session -> row(session, login, texts))
             .toList();
-    return pages
-        .replies()
-        .page(
-            200,
-            pages
-                .replies()
-                .pages()
-                .sessions(
-                    texts,
-                    new SessionsPage(
-                        address(),
-                        FormTokens.of(secret(call), ASKED),
-                        flow.issuer().getRawPath() + PublicApi.LOGOUT,
-                        FormTokens.of(secret(call), EndSessionEndpoint.PURPOSE),
-                        pages.email(login),
-                        rows)));
+    return replies.page(
+        200,
+        replies
+            .pages()
+            .sessions(
+                texts,
+                new SessionsPage(
+                    addresses.ownSessions(),
+                    visitor.formToken(ASKED),
+                    addresses.logout(),
+                    visitor.formToken(EndSessionEndpoint.PURPOSE),
+                    visitors.email(login),
+                    rows)));
   }
 
   private static SessionsPage.Row row(Session session, BrowserLogin login, Texts texts) {
@@ -110,13 +117,5 @@ final class OwnSessionsPage {
 
   private static boolean isOf(Session session, BrowserLogin login) {
     return session.tenant().equals(login.tenant()) && session.userId().equals(login.userId());
-  }
-
-  private String secret(Call call) {
-    return flow.cookies().login(call).orElse("");
-  }
-
-  private String address() {
-    return flow.issuer().getRawPath() + BrowserPages.OWN_SESSIONS;
   }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * A registered OAuth client.
  *
  * @param clientId at most 128 visible ASCII characters without a comma
+ * @param name by which users know it; they read its id if it has none
  * @param secretHash SHA-256 of the secret, in hexadecimal
  * @param keys by which it signs assertions; a client without secret and keys is public
  * @param grantTypes names of RFC 6749, e.g. {@code refresh_token}
@@ -24,13 +25,15 @@ import java.util.stream.Stream;
  * @param firstParty one of our own apps: its users need not agree to what they ask it for
  * @param idTokenAlgorithm what its ID tokens are signed with; the usual one unless it is named
  * @param webOrigins of its pages, which may read our answers in a browser (CORS)
- * @param pushedOnly takes authorization requests only if it pushed them (RFC 9126)
+ * @param requirePushedAuthorizationRequests takes authorization requests only if it pushed them
+ *     (RFC 9126)
  * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
  *     which it is the resource server, besides its own id
  * @param refresh how its refresh tokens are used; only a confidential client's may go unrotated
  */
 public record Client(
     String clientId,
+    Optional<String> name,
     Optional<String> secretHash,
     Optional<ClientKeys> keys,
     Set<String> grantTypes,
@@ -42,7 +45,7 @@ public record Client(
     Set<String> introspects,
     RefreshRules refresh,
     boolean firstParty,
-    boolean pushedOnly,
+    boolean requirePushedAuthorizationRequests,
     Optional<String> idTokenAlgorithm,
     Set<String> webOrigins) {
   /**
@@ -52,6 +55,10 @@ public record Client(
 
   private static final Pattern CLIENT_ID = Pattern.compile("[!-+\\--~]{1,128}");
 
+  // No control characters, and none that turn the direction of what stands beside them.
+  private static final Pattern NAME =
+      Pattern.compile("(?U)(?=\\S)[^\\p{C}\\p{Zl}\\p{Zp}]{0,63}[^\\p{C}\\p{Z}]");
+
   // RFC 6749 3.3
   private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,128}");
 
@@ -59,6 +66,10 @@ public record Client(
     if (!CLIENT_ID.matcher(clientId).matches()) {
       throw new IllegalArgumentException(
           "a client id is at most 128 visible ASCII characters without a comma");
+    }
+    if (!name.stream().allMatch(text -> NAME.matcher(text).matches())) {
+      throw new IllegalArgumentException(
+          "a client_name is 1 to 64 characters that can be seen, and spaces between them");
     }
     if (!scopes.stream().allMatch(scope -> SCOPE.matcher(scope).matches())) {
       throw new IllegalArgumentException("a scope is no scope token of RFC 6749 section 3.3");
@@ -92,6 +103,11 @@ public record Client(
     scopes = Set.copyOf(scopes);
     redirectUris = List.copyOf(redirectUris);
     postLogoutRedirectUris = List.copyOf(postLogoutRedirectUris);
+  }
+
+  /** What users read of it. */
+  public String displayName() {
+    return name.orElse(clientId);
   }
 
   /** Whether it can keep a secret or a private key (RFC 6749 section 2.1). */

@@ -2,9 +2,8 @@ package io.portcullis.token.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.portcullis.kit.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A client's secret. It is a random value, not a password, so a plain SHA-256 protects it at rest:
@@ -35,20 +34,11 @@ public final class ClientSecret {
 
   /** What a store keeps: SHA-256 in hexadecimal. */
   public String hash() {
-    return hash(secret);
+    return Sha256.hex(secret);
   }
 
   static boolean matches(String presented, String storedHash) {
-    return MessageDigest.isEqual(hash(presented).getBytes(UTF_8), storedHash.getBytes(UTF_8));
-  }
-
-  private static String hash(String secret) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return MessageDigest.isEqual(Sha256.hex(presented).getBytes(UTF_8), storedHash.getBytes(UTF_8));
   }
 
   @Override

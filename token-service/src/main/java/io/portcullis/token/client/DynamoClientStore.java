@@ -40,6 +40,7 @@ public final class DynamoClientStore implements ClientStore {
   public void put(Client client) {
     Map<String, AttributeValue> item = new HashMap<>(key(client.clientId()));
     item.put("cid", AttributeValue.fromS(client.clientId()));
+    client.name().ifPresent(name -> item.put("client_name", AttributeValue.fromS(name)));
     client.secretHash().ifPresent(hash -> item.put("secret_hash", AttributeValue.fromS(hash)));
     client.keys().ifPresent(keys -> item.put("jwks", AttributeValue.fromS(keys.json())));
     item.put("grant_types", list(client.grantTypes()));
@@ -60,7 +61,7 @@ public final class DynamoClientStore implements ClientStore {
         .ifPresent(name -> item.put("id_token_alg", AttributeValue.fromS(name)));
     item.put("web_origins", list(client.webOrigins()));
     item.put("first_party", AttributeValue.fromBool(client.firstParty()));
-    item.put("pushed_only", AttributeValue.fromBool(client.pushedOnly()));
+    item.put("pushed_only", AttributeValue.fromBool(client.requirePushedAuthorizationRequests()));
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
     client.webOrigins().forEach(this::putOrigin);
   }
@@ -85,6 +86,7 @@ public final class DynamoClientStore implements ClientStore {
   private static Client client(Map<String, AttributeValue> item) {
     return new Client(
         attribute(item, "cid").s(),
+        Optional.ofNullable(item.get("client_name")).map(AttributeValue::s),
         Optional.ofNullable(item.get("secret_hash")).map(AttributeValue::s),
         Optional.ofNullable(item.get("jwks")).map(AttributeValue::s).map(ClientKeys::parse),
         Set.copyOf(strings(item, "grant_types")),

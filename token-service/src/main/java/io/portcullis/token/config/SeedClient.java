@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A client to register.
  *
+ * @param clientName what users read on the pages; the id without it
  * @param clientSecret at least 22 random characters
  * @param jwks public keys for {@code private_key_jwt}, a JWK set as JSON; without these and a
  *     secret the client is public
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SeedClient(
     String clientId,
+    @Nullable String clientName,
     @Nullable Secret clientSecret,
     @Nullable String jwks,
     List<String> grantTypes,

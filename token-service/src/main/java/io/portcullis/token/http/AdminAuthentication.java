@@ -1,10 +1,8 @@
 package io.portcullis.token.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.portcullis.kit.config.Secret;
+import io.portcullis.kit.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
@@ -18,7 +16,7 @@ final class AdminAuthentication {
    * @param bootstrapToken nothing lets nobody in
    */
   AdminAuthentication(Optional<Secret> bootstrapToken) {
-    this.expected = bootstrapToken.map(token -> sha256(token.reveal()));
+    this.expected = bootstrapToken.map(token -> Sha256.of(token.reveal()));
   }
 
   Endpoint guarding(Endpoint endpoint) {
@@ -28,16 +26,10 @@ final class AdminAuthentication {
         return BearerCheck.missing(call);
       }
       boolean known =
-          expected.filter(hash -> MessageDigest.isEqual(hash, sha256(presented.get()))).isPresent();
+          expected
+              .filter(hash -> MessageDigest.isEqual(hash, Sha256.of(presented.get())))
+              .isPresent();
       return known ? endpoint.answer(call) : BearerCheck.invalid(call);
     };
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

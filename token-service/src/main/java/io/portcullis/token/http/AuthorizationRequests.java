@@ -8,8 +8,8 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.util.ResourceUtils;
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.portcullis.token.authorization.AuthorizationRequest;
-import io.portcullis.token.authorization.CodeVerifiers;
 import io.portcullis.token.authorization.Prompt;
+import io.portcullis.token.authorization.ProofKeys;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.signing.IdTokenVerifier;
@@ -53,11 +53,11 @@ public final class AuthorizationRequests {
     record Unanswerable(String message) implements Reading {}
 
     /** Goes back to the client. */
-    record Refused(AuthorizationReply reply, ErrorObject error) implements Reading {}
+    record Refused(AuthorizationResponse reply, ErrorObject error) implements Reading {}
 
     /** May be decided. */
     record Accepted(
-        AuthorizationReply reply,
+        AuthorizationResponse reply,
         AuthorizationRequest request,
         Client client,
         Map<String, List<String>> parameters)
@@ -97,7 +97,8 @@ public final class AuthorizationRequests {
     if (redirect.isEmpty()) {
       return new Reading.Unanswerable("error.redirect_uri");
     }
-    AuthorizationReply reply = new AuthorizationReply(redirect.get(), one(parameters, "state"));
+    AuthorizationResponse reply =
+        new AuthorizationResponse(redirect.get(), one(parameters, "state"));
     try {
       return accepted(parameters, client.get(), reply, pushed);
     } catch (ParseException e) {
@@ -106,11 +107,14 @@ public final class AuthorizationRequests {
   }
 
   private Reading accepted(
-      Map<String, List<String>> parameters, Client client, AuthorizationReply reply, boolean pushed)
+      Map<String, List<String>> parameters,
+      Client client,
+      AuthorizationResponse reply,
+      boolean pushed)
       throws ParseException {
     refuseRepeated(parameters);
     refuseOtherForms(parameters);
-    if (client.pushedOnly() && !pushed) {
+    if (client.requirePushedAuthorizationRequests() && !pushed) {
       throw refused(OAuth2Error.INVALID_REQUEST, "this client must push its requests (RFC 9126)");
     }
     if (!client.grantTypes().contains("authorization_code")) {
@@ -165,7 +169,7 @@ public final class AuthorizationRequests {
   private static String codeChallenge(Map<String, List<String>> parameters) throws ParseException {
     String method = one(parameters, "code_challenge_method").orElse("plain");
     return one(parameters, "code_challenge")
-        .filter(CodeVerifiers::isChallenge)
+        .filter(ProofKeys::isChallenge)
         .filter(_ -> method.equals(CodeChallengeMethod.S256.getValue()))
         .orElseThrow(
             () -> refused(OAuth2Error.INVALID_REQUEST, "a code_challenge by S256 is required"));

@@ -1,7 +1,10 @@
 package io.portcullis.token.http;
 
+import com.nimbusds.oauth2.sdk.util.URLUtils;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** An answer. Unless it says otherwise it must not be stored. */
@@ -26,6 +29,17 @@ public record Reply(int status, Map<String, String> headers, String body) {
   /** Elsewhere, by GET whatever the method was: a form with a password is not posted on. */
   public static Reply seeOther(String location) {
     return empty(303).with("Location", location);
+  }
+
+  /** Elsewhere, with parameters added to what the address has for a query. */
+  public static Reply seeOther(URI location, Map<String, List<String>> parameters) {
+    if (parameters.isEmpty()) {
+      return seeOther(location.toString());
+    }
+    return seeOther(
+        location
+            + (location.getRawQuery() == null ? "?" : "&")
+            + URLUtils.serializeParameters(parameters));
   }
 
   /** With one more header, or another value of one. */

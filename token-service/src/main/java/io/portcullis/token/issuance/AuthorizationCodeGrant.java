@@ -2,7 +2,7 @@ package io.portcullis.token.issuance;
 
 import io.portcullis.token.authorization.AuthorizationCode;
 import io.portcullis.token.authorization.AuthorizationCodes;
-import io.portcullis.token.authorization.CodeVerifiers;
+import io.portcullis.token.authorization.ProofKeys;
 import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
@@ -73,7 +73,7 @@ public final class AuthorizationCodeGrant {
         && request.redirectUri().filter(code.redirectUri().toString()::equals).isPresent()
         && request
             .codeVerifier()
-            .filter(verifier -> CodeVerifiers.matches(verifier, code.codeChallenge()))
+            .filter(verifier -> ProofKeys.matches(verifier, code.codeChallenge()))
             .isPresent();
   }
 

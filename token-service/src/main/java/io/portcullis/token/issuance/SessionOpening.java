@@ -6,9 +6,9 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.NewSession;
-import io.portcullis.token.session.OpenedSession;
 import io.portcullis.token.session.RefreshToken;
 import io.portcullis.token.session.Session;
+import io.portcullis.token.session.SessionDraft;
 import io.portcullis.token.signing.SigningKey;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class SessionOpening {
   Opened open(User user, Client client, Device device) {
     Standing standing = standings.read(user.tenant(), user.userId(), client.clientId());
     long nowMillis = clock.millis();
-    OpenedSession opened =
+    SessionDraft opened =
         sessions.write(
             new NewSession(
                 user.tenant(),

@@ -4,8 +4,8 @@ import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRequest;
-import io.portcullis.token.session.OpenedSession;
 import io.portcullis.token.session.Place;
+import io.portcullis.token.session.SessionDraft;
 import io.portcullis.token.session.SessionStore;
 import java.util.List;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ public final class SessionPlaces {
   }
 
   /** What is to be written together with a session's opening; the oldest may have ended for it. */
-  List<DynamoWrite> of(OpenedSession draft) {
+  List<DynamoWrite> of(SessionDraft draft) {
     if (most == 0 || draft.session().scopes().contains(OFFLINE)) {
       return List.of();
     }

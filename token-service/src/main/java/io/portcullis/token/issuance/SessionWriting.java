@@ -5,7 +5,7 @@ import io.portcullis.token.dynamo.Backoff;
 import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.session.NewSession;
-import io.portcullis.token.session.OpenedSession;
+import io.portcullis.token.session.SessionDraft;
 import io.portcullis.token.session.SessionStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +31,8 @@ public final class SessionWriting {
   }
 
   /** Writes a session with nothing but its place. */
-  OpenedSession write(NewSession wanted) {
-    OpenedSession draft = sessions.draft(wanted);
+  SessionDraft write(NewSession wanted) {
+    SessionDraft draft = sessions.draft(wanted);
     for (int tried = 0; tried < MAX_TRIES; tried++) {
       if (commit(draft, List.of())) {
         return draft;
@@ -52,16 +52,16 @@ public final class SessionWriting {
    */
   Optional<IssuedTokens> write(
       NewSession wanted,
-      Function<OpenedSession, IssuedTokens> minting,
+      Function<SessionDraft, IssuedTokens> minting,
       Function<String, List<DynamoWrite>> together) {
-    OpenedSession draft = sessions.draft(wanted);
+    SessionDraft draft = sessions.draft(wanted);
     IssuedTokens tokens = minting.apply(draft);
     return commit(draft, together.apply(draft.session().sid()))
         ? Optional.of(tokens)
         : Optional.empty();
   }
 
-  private boolean commit(OpenedSession draft, List<DynamoWrite> together) {
+  private boolean commit(SessionDraft draft, List<DynamoWrite> together) {
     List<DynamoWrite> all = new ArrayList<>(together);
     all.addAll(places.of(draft));
     all.add(sessions.opening(draft));

@@ -9,11 +9,9 @@ import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
 import io.lettuce.core.RedisException;
+import io.portcullis.kit.hash.Sha256;
 import io.portcullis.kit.redis.RedisConnections;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -121,15 +119,6 @@ public final class RedisRateLimits implements RateLimits {
 
   /** A hash: no address, e-mail address or session id stands in a key's name. */
   private static byte[] name(RateLimit limit, String key) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(UTF_8));
-      return ("rl:"
-              + limit.label()
-              + ":"
-              + Base64.getUrlEncoder().withoutPadding().encodeToString(hash))
-          .getBytes(UTF_8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ("rl:" + limit.label() + ":" + Sha256.base64url(key)).getBytes(UTF_8);
   }
 }

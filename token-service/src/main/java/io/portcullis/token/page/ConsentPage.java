@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks whether a user agrees.
  *
+ * @param app its name
  * @param audience what the app wants to use, where that is not its usual one
  * @param destination host or scheme of the redirect URI
  * @param email who is logged in
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record ConsentPage(
     String action,
     String csrf,
-    String clientId,
+    String app,
     List<String> scopes,
     @Nullable String audience,
     String destination,

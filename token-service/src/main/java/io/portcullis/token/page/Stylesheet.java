@@ -2,11 +2,10 @@ package io.portcullis.token.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.portcullis.kit.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -25,13 +24,11 @@ public record Stylesheet(String name, String text) {
         throw new IllegalStateException("pages.css is missing");
       }
       byte[] bytes = file.readAllBytes();
-      String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      String hash = HexFormat.of().formatHex(Sha256.of(bytes));
       return new Stylesheet(
           "pages-" + hash.substring(0, NAME_DIGITS) + ".css", new String(bytes, UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("pages.css", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -62,8 +62,8 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
-  public OpenedSession open(NewSession wanted) {
-    OpenedSession draft = draft(wanted);
+  public SessionDraft open(NewSession wanted) {
+    SessionDraft draft = draft(wanted);
     Map<String, AttributeValue> item = item(draft);
     // No condition: 128 random bits do not meet, and a repeated put writes the same.
     reading(() -> dynamo.client().putItem(b -> b.tableName(table).item(item)));
@@ -71,13 +71,13 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
-  public OpenedSession draft(NewSession wanted) {
+  public SessionDraft draft(NewSession wanted) {
     Session session = opening(wanted, tokens.newSid(), clock.millis());
-    return new OpenedSession(session, new RefreshToken(tokens.first(session.sid()).value()));
+    return new SessionDraft(session, new RefreshToken(tokens.first(session.sid()).value()));
   }
 
   @Override
-  public Place place(OpenedSession draft, int most) {
+  public Place place(SessionDraft draft, int most) {
     Session session = draft.session();
     String key = DynamoSessionList.keyOf(session.tenant(), session.userId());
     DynamoSessionList list = DynamoSessionList.read(key, readItem(key));
@@ -92,7 +92,7 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
-  public DynamoWrite opening(OpenedSession draft) {
+  public DynamoWrite opening(SessionDraft draft) {
     return new DynamoWrite(
         Put.builder().tableName(table).item(item(draft)).build(), DynamoSessionItem.SID);
   }
@@ -233,7 +233,7 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         wanted.login());
   }
 
-  private Map<String, AttributeValue> item(OpenedSession draft) {
+  private Map<String, AttributeValue> item(SessionDraft draft) {
     return DynamoSessionItem.opened(draft.session(), tokens.hash(draft.refreshToken()));
   }
 

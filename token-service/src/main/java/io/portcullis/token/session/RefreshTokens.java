@@ -3,11 +3,11 @@ package io.portcullis.token.session;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.protobuf.ByteString;
+import io.portcullis.kit.hash.Sha256;
 import io.portcullis.token.session.RefreshTokenKeys.Purpose;
 import io.portcullis.token.session.TokenReading.Genuine;
 import io.portcullis.token.session.TokenReading.NotOurs;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
@@ -132,11 +132,7 @@ public final class RefreshTokens {
   }
 
   private static ByteString sha256(String value) {
-    try {
-      return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(ascii(value)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return ByteString.copyFrom(Sha256.of(value));
   }
 
   private static byte[] ascii(String value) {

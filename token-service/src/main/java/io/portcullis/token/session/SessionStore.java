@@ -10,20 +10,20 @@ import java.util.Optional;
  */
 public interface SessionStore {
   /** Opens a session with generation 1. */
-  OpenedSession open(NewSession session);
+  SessionDraft open(NewSession session);
 
   /** What would be opened: nothing is written before its {@link #opening} is committed. */
-  OpenedSession draft(NewSession session);
+  SessionDraft draft(NewSession session);
 
   /**
    * What lists the draft among its user's sessions that count: to commit together with its opening.
    *
    * @param most 1 to 100
    */
-  Place place(OpenedSession draft, int most);
+  Place place(SessionDraft draft, int most);
 
   /** A write that opens the draft, to commit together with what must happen with it. */
-  DynamoWrite opening(OpenedSession draft);
+  DynamoWrite opening(SessionDraft draft);
 
   /** The session, be it active or over. */
   Optional<Session> findEvenEnded(String sid);

@@ -4,9 +4,8 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.impl.ECDSA;
 import com.nimbusds.jose.jwk.JWK;
+import io.portcullis.kit.hash.Sha256;
 import io.portcullis.token.dynamo.StorageUnavailableException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.kms.model.MessageType;
 import software.amazon.awssdk.services.kms.model.SigningAlgorithmSpec;
@@ -53,7 +52,7 @@ final class KmsSigningKey implements SigningKey {
   @Override
   public byte[] sign(byte[] signingInput) {
     boolean raw = signingInput.length <= MOST_RAW_BYTES;
-    SdkBytes message = SdkBytes.fromByteArray(raw ? signingInput : sha256(signingInput));
+    SdkBytes message = SdkBytes.fromByteArray(raw ? signingInput : Sha256.of(signingInput));
     byte[] signature =
         guard.call(() ->
             kms.client()
@@ -87,14 +86,6 @@ final class KmsSigningKey implements SigningKey {
       return ECDSA.transcodeSignatureToConcat(der, ES256_BYTES);
     } catch (JOSEException e) {
       throw new StorageUnavailableException("KMS answered a signature that is none", e);
-    }
-  }
-
-  private static byte[] sha256(byte[] input) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(input);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.MutableClock;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.account.DynamoUserStore;
-import io.portcullis.token.authorization.Consents.Agreement;
 import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoSettings;
@@ -132,14 +131,14 @@ class AuthorizationStoresTest {
   @Test
   void aConsentIsForOneUserClientAndAudience() {
     DynamoConsents consents = new DynamoConsents(connection, clock);
-    Agreement agreement = new Agreement("default", ids.name(), "web", "api");
-    consents.add(agreement, List.of("read"));
-    consents.add(agreement, List.of("write"));
+    ConsentKey consent = new ConsentKey("default", ids.name(), "web", "api");
+    consents.add(consent, List.of("read"));
+    consents.add(consent, List.of("write"));
 
-    assertThat(consents.scopes(agreement)).isEqualTo(Set.of("read", "write"));
-    assertThat(consents.scopes(new Agreement("default", agreement.userId(), "web", "other")))
+    assertThat(consents.scopes(consent)).isEqualTo(Set.of("read", "write"));
+    assertThat(consents.scopes(new ConsentKey("default", consent.userId(), "web", "other")))
         .isEmpty();
-    assertThat(consents.scopes(new Agreement("defaul", "t" + agreement.userId(), "web", "api")))
+    assertThat(consents.scopes(new ConsentKey("defaul", "t" + consent.userId(), "web", "api")))
         .isEmpty();
   }
 

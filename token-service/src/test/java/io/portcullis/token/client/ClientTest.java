@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientTest {
   private static final RefreshRules UNROTATED = new RefreshRules(Optional.empty(), false);
@@ -26,9 +28,37 @@ class ClientTest {
         .hasMessage("a refresh grace is 0 to 60 s");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"A", "My shop", "Ünïcode & Söhne", "店"})
+  void aNameIsWhatUsersCanRead(String name) {
+    assertThat(named(name).displayName()).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", " shop", "shop ", "a\nb", "a\u202eb", "a\u2028b"})
+  void aNameHidesNothing(String name) {
+    assertThatThrownBy(() -> named(name)).hasMessageStartingWith("a client_name is 1 to 64");
+  }
+
+  @Test
+  void aNameHas64CharactersAtMost() {
+    assertThat(named("n".repeat(64)).displayName()).hasSize(64);
+    assertThatThrownBy(() -> named("n".repeat(65))).hasMessageStartingWith("a client_name");
+  }
+
+  private static Client named(String name) {
+    return client(Optional.of(name), Optional.empty(), RefreshRules.USUAL);
+  }
+
   private static Client client(Optional<String> secretHash, RefreshRules refresh) {
+    return client(Optional.empty(), secretHash, refresh);
+  }
+
+  private static Client client(
+      Optional<String> name, Optional<String> secretHash, RefreshRules refresh) {
     return new Client(
         "app",
+        name,
         secretHash,
         Optional.empty(),
         Set.of("refresh_token"),

@@ -42,7 +42,7 @@ class ParallelRefreshTest {
     try (SessionBench bench = new SessionBench(DYNAMO.get(), SessionBench.keyLine("k1", 1))) {
       long start = System.nanoTime();
       for (int i = 0; i < SESSIONS; i++) {
-        OpenedSession opened = bench.open("u" + i);
+        SessionDraft opened = bench.open("u" + i);
         Set<String> successors = ConcurrentHashMap.newKeySet();
         for (RotationResult result : together(() -> bench.rotate(opened.refreshToken()))) {
           successors.add(
@@ -70,7 +70,7 @@ class ParallelRefreshTest {
   void racingTheEndOfTheSessionNeverBringItBack() throws Exception {
     try (SessionBench bench = new SessionBench(DYNAMO.get(), SessionBench.keyLine("k1", 1))) {
       for (int i = 0; i < 50; i++) {
-        OpenedSession opened = bench.open("r" + i);
+        SessionDraft opened = bench.open("r" + i);
         TransactWriteItem ending = bench.store.ending(opened.session().sid()).action();
         AtomicInteger turn = new AtomicInteger();
         together(() -> {

@@ -44,7 +44,7 @@ class RefreshRotationTest {
 
   @Test
   void rotatesTheCurrentToken() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     RefreshToken second = bench.rotated(opened.refreshToken());
     RefreshToken third = bench.rotated(second);
     assertThat(third.value()).startsWith("rt1.k1." + opened.session().sid() + ".3.");
@@ -93,7 +93,7 @@ class RefreshRotationTest {
 
   @Test
   void reportsAGenuineOldTokenAfterTheGraceAndEndsNothingItself() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     RefreshToken second = bench.rotated(opened.refreshToken());
     bench.clock.advance(SessionBench.GRACE.plusMillis(1));
     assertThat(bench.rotate(opened.refreshToken()))
@@ -133,7 +133,7 @@ class RefreshRotationTest {
 
   @Test
   void aTokenThatIsNotRotatedGoesOnUntilItsSessionEnds() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     RefreshTerms unrotated = terms(SessionBench.GRACE, false);
     for (int i = 0; i < 15; i++) {
       bench.clock.advance(Duration.ofMinutes(31));
@@ -152,7 +152,7 @@ class RefreshRotationTest {
 
   @Test
   void aTokenThatIsNotRotatedStillBelongsToItsClientAndEndsWithItsSession() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     String token = opened.refreshToken().value();
     RefreshTerms other = new RefreshTerms("other", Optional.empty(), false, bench.clock.millis());
     assertThat(bench.rotation.rotate(token, other))
@@ -164,7 +164,7 @@ class RefreshRotationTest {
 
   @Test
   void forgedOldGenerationEndsNobodysSession() {
-    OpenedSession opened = bench.open("victim");
+    SessionDraft opened = bench.open("victim");
     RefreshToken current = bench.rotated(bench.rotated(bench.rotated(opened.refreshToken())));
     bench.clock.advance(Duration.ofMinutes(5));
     String secret = "A".repeat(43);
@@ -222,7 +222,7 @@ class RefreshRotationTest {
 
   @Test
   void refusesEveryTokenOfAnEndedSession() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     RefreshToken second = bench.rotated(opened.refreshToken());
     end(opened.session().sid());
     assertThat(bench.rotate(second)).isEqualTo(new Refused(RefusalReason.ENDED));
@@ -234,7 +234,7 @@ class RefreshRotationTest {
 
   @Test
   void refusesAGenerationThatARestoredTableHasNotReached() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     Map<String, AttributeValue> backup = item(opened.session().sid());
     RefreshToken second = bench.rotated(opened.refreshToken());
     bench.connection().client().putItem(b -> b.tableName("t-sessions").item(backup));
@@ -334,7 +334,7 @@ class RefreshRotationTest {
 
   @Test
   void findsASessionByItsLiveTokenOnly() {
-    OpenedSession opened = bench.open("u1");
+    SessionDraft opened = bench.open("u1");
     RefreshToken second = bench.rotated(opened.refreshToken());
     assertThat(bench.store.findByRefreshToken(second.value()))
         .hasValueSatisfying(found -> assertThat(found.sid()).isEqualTo(opened.session().sid()));

@@ -52,7 +52,7 @@ final class SessionBench implements AutoCloseable {
     return connection;
   }
 
-  OpenedSession open(String user) {
+  SessionDraft open(String user) {
     return store.open(
         new NewSession(
             "default",

@@ -2,20 +2,19 @@ package io.portcullis.token.authorization;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.portcullis.kit.hash.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.regex.Pattern;
 
 /** Proof keys (RFC 7636), S256 only. */
-public final class CodeVerifiers {
+public final class ProofKeys {
   // Section 4.1: 43 to 128 unreserved characters.
   private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9._~-]{43,128}");
 
   // Section 4.2: SHA-256 in base64url without padding.
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
 
-  private CodeVerifiers() {}
+  private ProofKeys() {}
 
   /** Whether it can be a challenge by S256 at all. */
   public static boolean isChallenge(String challenge) {
@@ -26,15 +25,6 @@ public final class CodeVerifiers {
   public static boolean matches(String verifier, String challenge) {
     return VERIFIER.matcher(verifier).matches()
         && MessageDigest.isEqual(
-            challenge(verifier).getBytes(US_ASCII), challenge.getBytes(US_ASCII));
-  }
-
-  private static String challenge(String verifier) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(US_ASCII));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+            Sha256.base64url(verifier).getBytes(US_ASCII), challenge.getBytes(US_ASCII));
   }
 }

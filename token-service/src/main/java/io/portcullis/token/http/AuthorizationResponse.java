@@ -1,7 +1,6 @@
 package io.portcullis.token.http;
 
 import com.nimbusds.oauth2.sdk.ErrorObject;
-import com.nimbusds.oauth2.sdk.util.URLUtils;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.Optional;
  * The way back to a client: always with {@code iss} (RFC 9207), with {@code state} as it came, and
  * by 303, so that no form with a password is posted on.
  */
-public record AuthorizationReply(URI redirectUri, Optional<String> sentState) {
+public record AuthorizationResponse(URI redirectUri, Optional<String> sentState) {
   /** With a code. */
   public Reply granted(String code, URI issuer) {
     return to(Map.of("code", List.of(code)), issuer);
@@ -28,9 +27,6 @@ public record AuthorizationReply(URI redirectUri, Optional<String> sentState) {
     Map<String, List<String>> all = new LinkedHashMap<>(answer);
     sentState.ifPresent(state -> all.put("state", List.of(state)));
     all.put("iss", List.of(issuer.toString()));
-    return Reply.seeOther(
-        redirectUri
-            + (redirectUri.getRawQuery() == null ? "?" : "&")
-            + URLUtils.serializeParameters(all));
+    return Reply.seeOther(redirectUri, all);
   }
 }

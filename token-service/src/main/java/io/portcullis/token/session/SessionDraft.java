@@ -1,4 +1,4 @@
 package io.portcullis.token.session;
 
 /** A session and its first refresh token. */
-public record OpenedSession(Session session, RefreshToken refreshToken) {}
+public record SessionDraft(Session session, RefreshToken refreshToken) {}

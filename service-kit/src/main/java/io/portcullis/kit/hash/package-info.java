@@ -1,0 +1,5 @@
+/** Hashes. */
+@NullMarked
+package io.portcullis.kit.hash;
+
+import org.jspecify.annotations.NullMarked;
