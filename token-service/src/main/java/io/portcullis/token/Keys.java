@@ -72,7 +72,7 @@ record Keys(
       case LOCAL -> LocalSigningKeyStore.open(signing.keyFile(), ambient.random(), ambient.clock());
       case KMS_WRAPPED, KMS_DIRECT ->
           new DynamoSigningKeyStore(
-              storage.connection(),
+              storage.connections().control(),
               config.issuer().toString(),
               custody(signing, ambient.random(), lifecycle));
     };

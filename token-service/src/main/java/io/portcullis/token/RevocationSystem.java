@@ -153,7 +153,7 @@ final class RevocationSystem {
     return config.otherHomes().keySet().stream()
         .map(home ->
             new OtherHomeRelay(
-                new OtherHomeTruth(storage.connection(), home, config.clockError()),
+                new OtherHomeTruth(storage.connections().control(), home, config.clockError()),
                 RedisRevocationPublisher.ofOtherHome(redis, keys.mac(), home),
                 ambient.clock()))
         .toList();

@@ -9,6 +9,7 @@ import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.SessionConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoConnections;
 import io.portcullis.token.dynamo.DynamoSettings;
 import io.portcullis.token.revocation.DynamoRevocationCutoffs;
 import io.portcullis.token.revocation.DynamoRevocationStore;
@@ -22,7 +23,7 @@ import java.util.Optional;
 
 /** Everything that is kept in DynamoDB. */
 record Storage(
-    DynamoConnection connection,
+    DynamoConnections connections,
     DynamoUserStore users,
     PasswordVerifier passwords,
     DynamoClientStore clients,
@@ -36,10 +37,10 @@ record Storage(
   static Storage open(
       TokenServiceConfig config, KeyFiles keys, Ambient ambient, boolean createTables)
       throws StartupException {
-    DynamoConnection connection =
-        DynamoConnection.open(settings(config), ambient.clock(), ambient.random());
-    Storage storage = wire(config, keys, ambient, connection);
-    DynamoTables tables = new DynamoTables(connection, config.dynamodb());
+    DynamoConnections connections =
+        DynamoConnections.open(settings(config), ambient.clock(), ambient.random());
+    Storage storage = wire(config, keys, ambient, connections);
+    DynamoTables tables = new DynamoTables(connections.control(), config.dynamodb());
     try {
       if (createTables) {
         tables.create(
@@ -57,33 +58,30 @@ record Storage(
 
   void close() {
     passwords.close();
-    connection.close();
+    connections.close();
   }
 
   private static Storage wire(
-      TokenServiceConfig config, KeyFiles keys, Ambient ambient, DynamoConnection connection) {
+      TokenServiceConfig config, KeyFiles keys, Ambient ambient, DynamoConnections connections) {
+    DynamoConnection connection = connections.requests();
     DynamoUserStore users = new DynamoUserStore(connection);
     RefreshTokens tokens = new RefreshTokens(keys.refresh(), ambient.random());
     SessionLimits limits = limits(config.session());
     DynamoSessionStore sessions =
         new DynamoSessionStore(connection, tokens, limits, ambient.clock());
-    DynamoRevocationStore revocations =
-        new DynamoRevocationStore(
-            connection,
-            new RevocationLogSettings(
-                config.home(),
-                config.shards(),
-                config.tokens().maxTokenLife(),
-                config.clockError()));
+    RevocationLogSettings log =
+        new RevocationLogSettings(
+            config.home(), config.shards(), config.tokens().maxTokenLife(), config.clockError());
     return new Storage(
-        connection,
+        connections,
         users,
         passwords(users, config.limits(), ambient),
         new DynamoClientStore(connection),
         sessions,
         new RefreshRotation(tokens, sessions, limits, ambient.clock()),
-        revocations,
-        new DynamoRevocationCutoffs(revocations, config.issuer().toString()),
+        new DynamoRevocationStore(connections.control(), log),
+        new DynamoRevocationCutoffs(
+            new DynamoRevocationStore(connection, log), config.issuer().toString()),
         AuthorizationStorage.of(connection, ambient, config.session().absolute()));
   }
 
@@ -95,13 +93,19 @@ record Storage(
     return new PasswordVerifier(users, ambient.random(), threads, limits.hashQueue().toMillis());
   }
 
+  /** The connection of the requests. */
+  DynamoConnection connection() {
+    return connections.requests();
+  }
+
   private static DynamoSettings settings(TokenServiceConfig config) {
     DynamoDbConfig dynamodb = config.dynamodb();
     return new DynamoSettings(
         Optional.ofNullable(dynamodb.endpoint()),
         dynamodb.region(),
         dynamodb.tablePrefix(),
-        config.clockError());
+        config.clockError(),
+        dynamodb.maxConnections());
   }
 
   private static SessionLimits limits(SessionConfig session) {

@@ -11,8 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint another address than AWS's own for the region
  * @param tablePrefix put before {@code accounts}, {@code sessions} and {@code revocations}
+ * @param maxConnections calls of requests at a time; the revocation log has its own
  */
-public record DynamoDbConfig(@Nullable URI endpoint, String region, String tablePrefix) {
+public record DynamoDbConfig(
+    @Nullable URI endpoint, String region, String tablePrefix, Integer maxConnections) {
+  private static final int DEFAULT_CONNECTIONS = 128;
+  private static final int MOST_CONNECTIONS = 4096;
+
   public DynamoDbConfig {
     that(
         endpoint == null || endpoint.getHost() != null,
@@ -25,5 +30,10 @@ public record DynamoDbConfig(@Nullable URI endpoint, String region, String table
         tablePrefix.matches("[A-Za-z0-9_.-]{0,64}"),
         "table_prefix",
         "may hold up to 64 letters, digits, dots, hyphens and underscores");
+    maxConnections = or(maxConnections, DEFAULT_CONNECTIONS);
+    that(
+        maxConnections >= 1 && maxConnections <= MOST_CONNECTIONS,
+        "max_connections",
+        "must be 1 to " + MOST_CONNECTIONS);
   }
 }

@@ -10,16 +10,24 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.TimeToLiveSpecification;
 
-/** One client for all rooms, with its time limits, and the clock guard that reads its answers. */
+/**
+ * A client with its limits, and the clock guard that reads its answers.
+ *
+ * <p>Each call has a time limit, each client a number of connections, and all its retries one
+ * budget: a storage that fails is not asked three times as often as one that works.
+ */
 public final class DynamoConnection implements AutoCloseable {
   /** Attribute by which DynamoDB tidies expired items, Unix seconds; no condition relies on it. */
   public static final String TTL = "ttl";
@@ -27,6 +35,11 @@ public final class DynamoConnection implements AutoCloseable {
   private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(1);
   private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
   private static final Duration TABLE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CONNECTION_WAIT = Duration.ofMillis(250);
+  private static final Duration CONNECTION_IDLE = Duration.ofSeconds(50);
+  private static final int ATTEMPTS = 3;
+  private static final BackoffStrategy DELAYS =
+      BackoffStrategy.exponentialDelay(Duration.ofMillis(25), Duration.ofMillis(400));
 
   private final DynamoDbClient client;
   private final String tablePrefix;
@@ -45,26 +58,50 @@ public final class DynamoConnection implements AutoCloseable {
   }
 
   /**
-   * Makes the client; nothing is sent yet.
+   * Makes the client; nothing is sent yet. It stops asking a DynamoDB that is away.
    *
    * @param random a cryptographically strong source
    */
   public static DynamoConnection open(
       DynamoSettings settings, InstantSource clock, RandomGenerator random) {
     DynamoClockGuard guard = new DynamoClockGuard(clock, settings.clockError());
+    return of(settings, guard, random, DynamoBreaker.around(http(settings.maxConnections())));
+  }
+
+  /** For {@link DynamoConnections}. */
+  static DynamoConnection of(
+      DynamoSettings settings,
+      DynamoClockGuard guard,
+      RandomGenerator random,
+      SdkHttpClient.Builder<?> http) {
     var builder =
         DynamoDbClient.builder()
             .region(Region.of(settings.region()))
             .credentialsProvider(credentials(settings))
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
+            .httpClientBuilder(http)
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
                     .apiCallAttemptTimeout(ATTEMPT_LIMIT)
                     .apiCallTimeout(CALL_LIMIT)
+                    .retryStrategy(
+                        AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                            .maxAttempts(ATTEMPTS)
+                            .backoffStrategy(DELAYS)
+                            .throttlingBackoffStrategy(DELAYS)
+                            .build())
                     .addExecutionInterceptor(guard)
                     .build());
     settings.endpoint().ifPresent(builder::endpointOverride);
     return new DynamoConnection(builder.build(), settings.tablePrefix(), guard, random);
+  }
+
+  /** For {@link DynamoConnections}. */
+  static SdkHttpClient.Builder<?> http(int maxConnections) {
+    return Apache5HttpClient.builder()
+        .maxConnections(maxConnections)
+        .connectionAcquisitionTimeout(CONNECTION_WAIT)
+        .connectionTimeout(ATTEMPT_LIMIT)
+        .connectionMaxIdleTime(CONNECTION_IDLE);
   }
 
   /** For {@code Dynamo*} classes. */
