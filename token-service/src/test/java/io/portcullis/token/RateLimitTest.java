@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -93,6 +100,18 @@ class RateLimitTest {
   }
 
   @Test
+  void ofManyRefreshesAtOnceOnlyTheOneThatRotatesCosts() throws Exception {
+    String first = SERVICE.get().openSession("portcullis-app", "ada");
+    long before = permitsTaken();
+    List<Answer> answers = atOnce(16, () -> open.refresh(first));
+    String second = answers.getFirst().text("refresh_token");
+
+    assertThat(answers)
+        .allSatisfy(answer -> assertThat(answer.text("refresh_token")).isEqualTo(second));
+    assertThat(permitsTaken()).isEqualTo(before + 1);
+  }
+
+  @Test
   void revocationsAreLimitedByCaller() {
     for (int i = 0; i < 2; i++) {
       assertThat(SERVICE.get().revoke("session", "none-" + i).status()).isEqualTo(200);
@@ -110,6 +129,29 @@ class RateLimitTest {
             .formatted(name, TokenServiceFixture.PASSWORD),
         "X-Forwarded-For",
         address);
+  }
+
+  private static List<Answer> atOnce(int callers, Callable<Answer> call) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Answer> answers = new ArrayList<>();
+      for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(callers, call))) {
+        answers.add(answer.get());
+      }
+      return answers;
+    }
+  }
+
+  private static long permitsTaken() {
+    String name = "portcullis_rate_limit_total{limit=\"refresh_per_session\",outcome=\"allowed\"} ";
+    return SERVICE
+        .get()
+        .metrics()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+        .sum();
   }
 
   private Answer revokeFrom(String address) {

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Issues no more often than the limits allow. A refresh that only repeats what another call has
- * done costs nothing, and is answered also where no permit is left.
+ * Issues no more often than the limits allow. Of refreshes only a rotation counts, once it is done:
+ * one that repeats what another call does or has done costs nothing, and is answered also where no
+ * permit is left. A refused refresh has used up nothing.
  */
 public final class LimitedTokenIssuer implements TokenIssuer {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -59,8 +60,8 @@ public final class LimitedTokenIssuer implements TokenIssuer {
   }
 
   private RefreshResult refresh(RefreshRequest request, String sid) {
-    return switch (limits.take(RateLimit.REFRESH_PER_SESSION, sid)) {
-      case Verdict.Allowed() -> paid(request, sid);
+    return switch (limits.look(RateLimit.REFRESH_PER_SESSION, sid)) {
+      case Verdict.Allowed() -> counted(issuer.refresh(request), sid);
       case Verdict.Exhausted exhausted ->
           wouldRotate(request)
               .<RefreshResult>map(rotates ->
@@ -69,11 +70,11 @@ public final class LimitedTokenIssuer implements TokenIssuer {
     };
   }
 
-  private RefreshResult paid(RefreshRequest request, String sid) {
-    RefreshResult result = issuer.refresh(request);
-    boolean rotated = result instanceof RefreshResult.Issued issued && !issued.replayed();
-    if (!rotated) {
-      limits.giveBack(RateLimit.REFRESH_PER_SESSION, sid);
+  // Only afterwards is it known whether this call rotated. Of many tabs one does, and the others
+  // find a permit while it is under way; what it did is never refused any more.
+  private RefreshResult counted(RefreshResult result, String sid) {
+    if (result instanceof RefreshResult.Issued issued && !issued.replayed()) {
+      limits.take(RateLimit.REFRESH_PER_SESSION, sid);
     }
     return result;
   }

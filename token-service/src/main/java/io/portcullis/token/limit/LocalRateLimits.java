@@ -34,8 +34,10 @@ public final class LocalRateLimits implements RateLimits {
   }
 
   @Override
-  public void giveBack(RateLimit limit, String key) {
-    bucket(limit, key).ifPresent(bucket -> bucket.addTokens(1));
+  public Verdict look(RateLimit limit, String key) {
+    return bucket(limit, key)
+        .map(bucket -> rates.verdict(limit, bucket.estimateAbilityToConsume(1)))
+        .orElseGet(Verdict.Allowed::new);
   }
 
   private Optional<Bucket> bucket(RateLimit limit, String key) {

@@ -9,6 +9,6 @@ public interface RateLimits {
    */
   Verdict take(RateLimit limit, String key);
 
-  /** Gives a permit back that turned out not to be needed. */
-  void giveBack(RateLimit limit, String key);
+  /** What {@link #take} would say now. Takes nothing. */
+  Verdict look(RateLimit limit, String key);
 }

@@ -2,6 +2,7 @@ package io.portcullis.token.limit;
 
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,11 +30,17 @@ public final class RatesPerMinute {
   }
 
   Verdict verdict(RateLimit limit, ConsumptionProbe probe) {
-    return probe.isConsumed()
+    return verdict(limit, probe.isConsumed(), probe.getNanosToWaitForRefill());
+  }
+
+  Verdict verdict(RateLimit limit, EstimationProbe probe) {
+    return verdict(limit, probe.canBeConsumed(), probe.getNanosToWaitForRefill());
+  }
+
+  private Verdict verdict(RateLimit limit, boolean allowed, long nanosToWait) {
+    return allowed
         ? new Verdict.Allowed()
         : new Verdict.Exhausted(
-            limit,
-            rates.getOrDefault(limit, 0L),
-            Duration.ofNanos(probe.getNanosToWaitForRefill()));
+            limit, rates.getOrDefault(limit, 0L), Duration.ofNanos(nanosToWait));
   }
 }

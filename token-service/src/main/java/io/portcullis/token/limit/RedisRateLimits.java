@@ -12,7 +12,6 @@ import io.lettuce.core.RedisException;
 import io.portcullis.kit.hash.Sha256;
 import io.portcullis.kit.redis.RedisConnections;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -64,50 +63,42 @@ public final class RedisRateLimits implements RateLimits {
 
   @Override
   public Verdict take(RateLimit limit, String key) {
-    return rates
-        .bucket(limit)
-        .map(bucket ->
-            ask(
-                limit,
-                key,
-                bucket,
-                proxy -> rates.verdict(limit, proxy.tryConsumeAndReturnRemaining(1)),
-                () -> local.take(limit, key)))
-        .orElseGet(Verdict.Allowed::new);
+    return ask(
+        limit,
+        key,
+        bucket -> rates.verdict(limit, bucket.tryConsumeAndReturnRemaining(1)),
+        () -> local.take(limit, key));
   }
 
   @Override
-  public void giveBack(RateLimit limit, String key) {
-    Optional<BucketConfiguration> bucket = rates.bucket(limit);
-    if (bucket.isPresent()) {
-      ask(
-          limit,
-          key,
-          bucket.get(),
-          proxy -> {
-            proxy.addTokens(1);
-            return true;
-          },
-          () -> {
-            local.giveBack(limit, key);
-            return true;
-          });
-    }
+  public Verdict look(RateLimit limit, String key) {
+    return ask(
+        limit,
+        key,
+        bucket -> rates.verdict(limit, bucket.estimateAbilityToConsume(1)),
+        () -> local.look(limit, key));
   }
 
-  private interface Locally<T> {
-    T ask();
+  private interface Locally {
+    Verdict ask();
   }
 
-  private <T> T ask(
-      RateLimit limit,
-      String key,
+  private Verdict ask(
+      RateLimit limit, String key, Function<BucketProxy, Verdict> question, Locally locally) {
+    return rates
+        .bucket(limit)
+        .map(bucket -> ask(name(limit, key), bucket, question, locally))
+        .orElseGet(Verdict.Allowed::new);
+  }
+
+  private Verdict ask(
+      byte[] name,
       BucketConfiguration bucket,
-      Function<BucketProxy, T> question,
-      Locally<T> locally) {
+      Function<BucketProxy, Verdict> question,
+      Locally locally) {
     if (nanoTime.getAsLong() - awayUntilNanos.get() >= 0) {
       try {
-        return question.apply(shared.getProxy(name(limit, key), () -> bucket));
+        return question.apply(shared.getProxy(name, () -> bucket));
       } catch (RedisException | BucketExecutionException e) {
         LOG.warn("Redis does not count: each instance does for itself: {}", e.toString());
         awayUntilNanos.set(nanoTime.getAsLong() + RETRY.toNanos());

@@ -52,17 +52,21 @@ class RedisRateLimitsTest {
   }
 
   @Test
-  void whatIsGivenBackMayBeTakenAgainAndNoMore() throws Exception {
+  void lookingTakesNothingAndSaysWhatTakingWould() throws Exception {
     RateLimits limits = limits();
     connections.commands();
-    limits.giveBack(LIMIT, "back");
     for (int i = 0; i < RATE; i++) {
-      assertThat(limits.take(LIMIT, "back")).isEqualTo(new Allowed());
+      assertThat(limits.look(LIMIT, "seen")).isEqualTo(new Allowed());
+      assertThat(limits.take(LIMIT, "seen")).isEqualTo(new Allowed());
     }
-    assertThat(limits.take(LIMIT, "back")).isInstanceOf(Exhausted.class);
-    limits.giveBack(LIMIT, "back");
-    assertThat(limits.take(LIMIT, "back")).isEqualTo(new Allowed());
-    assertThat(limits.take(LIMIT, "back")).isInstanceOf(Exhausted.class);
+    assertThat(limits.look(LIMIT, "seen"))
+        .isInstanceOfSatisfying(
+            Exhausted.class,
+            exhausted -> {
+              assertThat(exhausted.perMinute()).isEqualTo(RATE);
+              assertThat(exhausted.retryAfter()).isPositive();
+            });
+    assertThat(local).hasValue(0);
   }
 
   @Test
@@ -80,8 +84,9 @@ class RedisRateLimitsTest {
       for (int i = 0; i < RATE; i++) {
         assertThat(limits.take(LIMIT, "away")).isEqualTo(new Allowed());
       }
+      assertThat(limits.look(LIMIT, "away")).isInstanceOf(Exhausted.class);
       assertThat(limits.take(LIMIT, "away")).isInstanceOf(Exhausted.class);
-      assertThat(local).hasValue(RATE + 1);
+      assertThat(local).hasValue(RATE + 2);
     } finally {
       REDIS.get().nodes().forEach(REDIS.get()::resume);
     }
