@@ -80,6 +80,52 @@ final class KeysByKmsTest {
     assertThat(DIRECT.get().open().refresh(refresh).status()).isEqualTo(200);
   }
 
+  @Test
+  void aRefreshThatKmsDidNotSignHasNotUsedUpItsToken() throws Exception {
+    // No grace at all: had the token been rotated, its next use would be a thief's.
+    String token = DIRECT.get().openSession("strict", "dot");
+    KMS.get().pause();
+    try {
+      Answer refused = refreshStrict(token);
+      assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+      assertThat(refused.header("Retry-After")).isNotEmpty();
+    } finally {
+      KMS.get().resume();
+    }
+    Answer retried = refreshStrict(token);
+
+    assertThat(retried.status()).as(retried.body()).isEqualTo(200);
+    assertThat(refreshStrict(retried.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aLoginThatKmsDidNotSignHasOpenedNoSession() throws Exception {
+    KMS.get().pause();
+    try {
+      assertThat(DIRECT.get().open().login("eve").status()).isEqualTo(503);
+    } finally {
+      KMS.get().resume();
+    }
+    String token = DIRECT.get().open().login("eve").text("access_token");
+    Answer listed = DIRECT.get().open().get("/v1/sessions", "Authorization", "Bearer " + token);
+
+    assertThat(listed.json().path("sessions")).as(listed.body()).hasSize(1);
+  }
+
+  private static Answer refreshStrict(String token) {
+    return DIRECT
+        .get()
+        .open()
+        .postForm(
+            "/oauth2/token",
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            token,
+            "client_id",
+            "strict");
+  }
+
   private static boolean verified(TokenServiceFixture service, Answer answer) throws Exception {
     SignedJWT token = SignedJWT.parse(answer.text("access_token"));
     JWKSet keys = JWKSet.parse(service.open().get("/.well-known/jwks.json").body());

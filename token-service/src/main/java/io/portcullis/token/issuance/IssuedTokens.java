@@ -15,6 +15,11 @@ public record IssuedTokens(
     Optional<RefreshToken> refreshToken,
     Optional<String> idToken,
     String sid) {
+  /** With the refresh token, known only once it is rotated. */
+  IssuedTokens with(RefreshToken refresh) {
+    return new IssuedTokens(access, Optional.of(refresh), idToken, sid);
+  }
+
   @Override
   public String toString() {
     return "IssuedTokens[" + sid + "]";

@@ -46,7 +46,11 @@ public final class PasswordLogin {
   }
 
   private LoginResult issued(User user, Client client, LoginRequest request, long issuedAtSeconds) {
-    SessionOpening.Opened opened = opening.open(user, client, request.device());
-    return new LoginResult.Issued(mint.mint(client, opened, Optional.empty(), issuedAtSeconds));
+    return new LoginResult.Issued(
+        opening.open(
+            user,
+            client,
+            request.device(),
+            opened -> mint.mint(client, opened, Optional.empty(), issuedAtSeconds)));
   }
 }

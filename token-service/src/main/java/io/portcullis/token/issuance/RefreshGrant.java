@@ -3,13 +3,16 @@ package io.portcullis.token.issuance;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
 import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.session.PresentedToken;
 import io.portcullis.token.session.RefreshRotation;
 import io.portcullis.token.session.RefreshTerms;
 import io.portcullis.token.session.RefreshToken;
 import io.portcullis.token.session.RefusalReason;
 import io.portcullis.token.session.RotationResult;
 import io.portcullis.token.session.Session;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The refresh grant (RFC 6749 section 6), over an idempotent rotation. */
@@ -52,11 +55,36 @@ public final class RefreshGrant {
   }
 
   private RefreshResult refresh(RefreshRequest request, Client client, Arrival arrival) {
-    // Before the rotation: a refused wish must not use up the token.
-    return judge.excess(request).orElseGet(() -> rotate(request, client, arrival));
+    return switch (rotation.read(request.refreshToken(), client.clientId())) {
+      case PresentedToken.Refused _ -> new RefreshResult.InvalidGrant();
+      case PresentedToken.Unavailable(Duration wait) -> new RefreshResult.Unavailable(wait);
+      case PresentedToken.Genuine(Session session) ->
+          judge
+              .excess(session, request.scopes(), request.resources())
+              .orElseGet(() -> refresh(request, client, session, arrival));
+    };
   }
 
-  private RefreshResult rotate(RefreshRequest request, Client client, Arrival arrival) {
+  // Signed before the rotation is written: a token that could not be signed, or a read that failed,
+  // must not use up what the client holds. Whoever retries later than the grace would be a thief.
+  private RefreshResult refresh(
+      RefreshRequest request, Client client, Session session, Arrival arrival) {
+    Optional<Standing> standing = judge.standing(session);
+    if (standing.isEmpty()) {
+      return new RefreshResult.InvalidGrant();
+    }
+    IssuedTokens signed =
+        mint.mint(
+            client,
+            session,
+            granted(session, request.scopes()),
+            arrival.issuedAtSeconds(),
+            standing.get().key());
+    return rotate(request, client, signed, arrival);
+  }
+
+  private RefreshResult rotate(
+      RefreshRequest request, Client client, IssuedTokens signed, Arrival arrival) {
     RefreshTerms terms =
         new RefreshTerms(
             client.clientId(),
@@ -64,12 +92,12 @@ public final class RefreshGrant {
             client.refresh().rotates(),
             arrival.millis());
     return switch (rotation.rotate(request.refreshToken(), terms)) {
-      case RotationResult.Rotated(Session session, RefreshToken next) ->
-          issue(client, session, next, request, arrival.issuedAtSeconds(), false);
-      case RotationResult.Kept(Session session, RefreshToken same) ->
-          issue(client, session, same, request, arrival.issuedAtSeconds(), false);
-      case RotationResult.Replayed(Session session, RefreshToken current) ->
-          issue(client, session, current, request, arrival.issuedAtSeconds(), true);
+      case RotationResult.Rotated(_, RefreshToken next) ->
+          new RefreshResult.Issued(signed.with(next), false);
+      case RotationResult.Kept(_, RefreshToken same) ->
+          new RefreshResult.Issued(signed.with(same), false);
+      case RotationResult.Replayed(_, RefreshToken current) ->
+          new RefreshResult.Issued(signed.with(current), true);
       case RotationResult.Refused(RefusalReason reason) ->
           reason == RefusalReason.GENERATION_AHEAD
               ? new RefreshResult.AheadOfTable()
@@ -78,27 +106,6 @@ public final class RefreshGrant {
       case RotationResult.Unavailable unavailable ->
           new RefreshResult.Unavailable(unavailable.retryAfter());
     };
-  }
-
-  private RefreshResult issue(
-      Client client,
-      Session session,
-      RefreshToken refreshToken,
-      RefreshRequest request,
-      long issuedAtSeconds,
-      boolean replayed) {
-    List<String> scopes = granted(session, request.scopes());
-    return judge
-        .excess(session, request.scopes(), request.resources())
-        .orElseGet(() ->
-            judge
-                .standing(session)
-                .<RefreshResult>map(standing ->
-                    new RefreshResult.Issued(
-                        mint.mint(
-                            client, session, scopes, refreshToken, issuedAtSeconds, standing.key()),
-                        replayed))
-                .orElseGet(RefreshResult.InvalidGrant::new));
   }
 
   private static List<String> granted(Session session, Set<String> wanted) {

@@ -62,16 +62,10 @@ public final class SessionJudge {
         .filter(session -> standing(session).isPresent());
   }
 
-  /** What a living token asks for beyond all that its session was ever granted, if anything. */
-  Optional<RefreshResult> excess(RefreshRequest wish) {
-    return wish.scopes().isEmpty() && wish.resources().isEmpty()
-        ? Optional.empty()
-        : sessions
-            .findByRefreshToken(wish.refreshToken())
-            .flatMap(session -> excess(session, wish.scopes(), wish.resources()));
-  }
-
-  /** A refresh only narrows: scopes by RFC 6749 section 6, resources by RFC 8707 section 2.2. */
+  /**
+   * What is asked for beyond all that the session was ever granted, if anything. A refresh only
+   * narrows: scopes by RFC 6749 section 6, resources by RFC 8707 section 2.2.
+   */
   Optional<RefreshResult> excess(Session session, Set<String> scopes, Set<String> resources) {
     if (!Set.copyOf(session.scopes()).containsAll(scopes)) {
       return Optional.of(new RefreshResult.InvalidScope());

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * session starts after the latest of them. So a login works at once after a revocation of all.
  */
 public final class SessionOpening {
-  /** An opened session and the key that may sign for it. */
+  /** A session to be opened, and the key that may sign for it. */
   record Opened(Session session, RefreshToken refreshToken, SigningKey key) {}
 
   /** RFC 8176: a password. */
@@ -36,22 +36,27 @@ public final class SessionOpening {
     this.clock = clock;
   }
 
-  Opened open(User user, Client client, Device device) {
+  /**
+   * Opens the session of a password.
+   *
+   * @param minting makes the tokens before anything is written
+   */
+  IssuedTokens open(
+      User user, Client client, Device device, Function<Opened, IssuedTokens> minting) {
     Standing standing = standings.read(user.tenant(), user.userId(), client.clientId());
     long nowMillis = clock.millis();
-    SessionDraft opened =
-        sessions.write(
-            new NewSession(
-                user.tenant(),
-                user.userId(),
-                client.clientId(),
-                client.scopes().stream().sorted().toList(),
-                client.accessTokenAudience(),
-                AMR_PASSWORD,
-                standing.cutoffs().sessionStart(nowMillis),
-                nowMillis,
-                device));
-    return new Opened(opened.session(), opened.refreshToken(), standing.key());
+    return sessions.write(
+        new NewSession(
+            user.tenant(),
+            user.userId(),
+            client.clientId(),
+            client.scopes().stream().sorted().toList(),
+            client.accessTokenAudience(),
+            AMR_PASSWORD,
+            standing.cutoffs().sessionStart(nowMillis),
+            nowMillis,
+            device),
+        draft -> minting.apply(opened(draft, standing)));
   }
 
   /**
@@ -80,7 +85,11 @@ public final class SessionOpening {
             code.authenticatedAtMillis(),
             code.device(),
             code.offline() ? Optional.empty() : Optional.of(code.loginId())),
-        draft -> minting.apply(new Opened(draft.session(), draft.refreshToken(), standing.key())),
+        draft -> minting.apply(opened(draft, standing)),
         together);
+  }
+
+  private static Opened opened(SessionDraft draft, Standing standing) {
+    return new Opened(draft.session(), draft.refreshToken(), standing.key());
   }
 }

@@ -41,35 +41,33 @@ public final class SessionTokenMint {
     return access.issuedAtSeconds();
   }
 
-  /** For a session that has just been opened. */
+  /** For a session that is to be opened. */
   IssuedTokens mint(
       Client client, SessionOpening.Opened opened, Optional<String> nonce, long issuedAtSeconds) {
     return mint(
         client,
         opened.session(),
         opened.session().scopes(),
-        opened.refreshToken(),
+        Optional.of(opened.refreshToken()).filter(_ -> RefreshGrant.mayRefresh(client)),
         nonce,
         issuedAtSeconds,
         opened.key());
   }
 
-  /** For a session that goes on: its ID token has no {@code nonce} (OIDC Core section 12.2). */
+  /**
+   * For a session that goes on, but for the refresh token. Its ID token has no {@code nonce} (OIDC
+   * Core section 12.2).
+   */
   IssuedTokens mint(
-      Client client,
-      Session session,
-      List<String> scopes,
-      RefreshToken refreshToken,
-      long issuedAtSeconds,
-      SigningKey key) {
-    return mint(client, session, scopes, refreshToken, Optional.empty(), issuedAtSeconds, key);
+      Client client, Session session, List<String> scopes, long issuedAtSeconds, SigningKey key) {
+    return mint(client, session, scopes, Optional.empty(), Optional.empty(), issuedAtSeconds, key);
   }
 
   private IssuedTokens mint(
       Client client,
       Session session,
       List<String> scopes,
-      RefreshToken refreshToken,
+      Optional<RefreshToken> refreshToken,
       Optional<String> nonce,
       long issuedAtSeconds,
       SigningKey key) {
@@ -82,7 +80,7 @@ public final class SessionTokenMint {
             key);
     return new IssuedTokens(
         token,
-        Optional.of(refreshToken).filter(_ -> RefreshGrant.mayRefresh(client)),
+        refreshToken,
         Optional.of(idToken(session, nonce, issuedAtSeconds))
             .filter(_ -> scopes.contains(OPENID))
             .map(claims -> signer.signIdToken(claims, idTokenKey(client, key))),

@@ -30,12 +30,17 @@ public final class SessionWriting {
     this.backoff = backoff;
   }
 
-  /** Writes a session with nothing but its place. */
-  SessionDraft write(NewSession wanted) {
+  /**
+   * Writes a session with nothing but its place.
+   *
+   * @param minting makes what the session is for, before anything is written
+   */
+  IssuedTokens write(NewSession wanted, Function<SessionDraft, IssuedTokens> minting) {
     SessionDraft draft = sessions.draft(wanted);
+    IssuedTokens tokens = minting.apply(draft);
     for (int tried = 0; tried < MAX_TRIES; tried++) {
       if (commit(draft, List.of())) {
-        return draft;
+        return tokens;
       }
       backoff.pause(tried);
     }

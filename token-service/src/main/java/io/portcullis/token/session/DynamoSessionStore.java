@@ -109,16 +109,18 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
+  public Optional<StoredSession> stored(String sid) {
+    return readSession(sid).map(DynamoSessionItem::read);
+  }
+
+  @Override
   public Optional<Session> find(String sid) {
-    return readSession(sid)
-        .map(DynamoSessionItem::read)
-        .filter(this::isLive)
-        .map(StoredSession::session);
+    return stored(sid).filter(this::isLive).map(StoredSession::session);
   }
 
   @Override
   public Optional<Session> findEvenEnded(String sid) {
-    return readSession(sid).map(DynamoSessionItem::read).map(StoredSession::session);
+    return stored(sid).map(StoredSession::session);
   }
 
   @Override
@@ -207,8 +209,7 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs notOurs -> Optional.empty();
       case TokenReading.Genuine(ParsedToken token) ->
-          readSession(token.sid())
-              .map(DynamoSessionItem::read)
+          stored(token.sid())
               .filter(this::isLive)
               .filter(stored -> condition.test(stored, token))
               .map(StoredSession::session);

@@ -18,9 +18,11 @@ import org.slf4j.LoggerFactory;
  * the one successor of the token they hold, for a short grace; a genuine token older than that
  * means that somebody has a copy.
  *
- * <p>One conditional write decides, and no read comes before it. When its condition fails, DynamoDB
- * returns the item, and everything else is computed from that: the successor is derived, not
- * stored, so there is no second chain and no moment in which the winner has not written yet.
+ * <p>One conditional write decides. When its condition fails, DynamoDB returns the item, and
+ * everything else is computed from that: the successor is derived, not stored, so there is no
+ * second chain and no moment in which the winner has not written yet. The session is read before
+ * it, not to decide, but for the tokens to be signed first: what cannot be handed out must not use
+ * up what the client holds.
  *
  * <p>RFC 9700 4.14.2; FAPI 2.0 Security Profile 5.3.2.1 clause 10.
  */
@@ -58,6 +60,34 @@ public final class RefreshRotation {
       case TokenReading.NotOurs _ -> Optional.empty();
       case TokenReading.Genuine(ParsedToken token) -> Optional.of(token.sid());
     };
+  }
+
+  /**
+   * Whose a presented token is, and whether that session lives. Writes nothing.
+   *
+   * @throws io.portcullis.token.dynamo.StorageUnavailableException when that cannot be read now
+   */
+  public PresentedToken read(String presented, String clientId) {
+    return switch (tokens.read(presented)) {
+      case TokenReading.NotOurs(RefusalReason reason) -> new PresentedToken.Refused(reason);
+      case TokenReading.Genuine(ParsedToken token) ->
+          store
+              .stored(token.sid())
+              .map(found -> read(found, clientId))
+              .orElseGet(() -> new PresentedToken.Refused(RefusalReason.UNKNOWN_SESSION));
+    };
+  }
+
+  private PresentedToken read(StoredSession found, String clientId) {
+    if (!found.active()) {
+      return new PresentedToken.Refused(RefusalReason.ENDED);
+    }
+    if (found.expiredAt(clock.millis())) {
+      return new PresentedToken.Refused(RefusalReason.EXPIRED);
+    }
+    return found.session().clientId().equals(clientId)
+        ? new PresentedToken.Genuine(found.session())
+        : new PresentedToken.Refused(RefusalReason.OTHER_CLIENT);
   }
 
   /** Rotates a presented token, or uses it where its client's tokens are not rotated. */

@@ -2,6 +2,7 @@ package io.portcullis.token.session;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One session in memory, under the very condition of {@link DynamoRotation}. */
@@ -25,6 +26,11 @@ final class MemoryRotationStore implements RotationStore {
 
   void repeating(boolean on) {
     repeating = on;
+  }
+
+  @Override
+  public Optional<StoredSession> stored(String sid) {
+    return Optional.ofNullable(stored).filter(found -> found.session().sid().equals(sid));
   }
 
   @Override
