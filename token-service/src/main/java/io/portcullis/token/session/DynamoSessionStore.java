@@ -207,13 +207,19 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   private Optional<Session> find(
       String presented, BiPredicate<StoredSession, ParsedToken> condition) {
     return switch (tokens.read(presented)) {
-      case TokenReading.NotOurs notOurs -> Optional.empty();
-      case TokenReading.Genuine(ParsedToken token) ->
-          stored(token.sid())
-              .filter(this::isLive)
-              .filter(stored -> condition.test(stored, token))
-              .map(StoredSession::session);
+      case TokenReading.NotOurs _ -> Optional.empty();
+      case TokenReading.OfUnknownKey(ParsedToken token) ->
+          find(token, condition.and((stored, _) -> stored.hasHad(token.hash())));
+      case TokenReading.Genuine(ParsedToken token) -> find(token, condition);
     };
+  }
+
+  private Optional<Session> find(
+      ParsedToken token, BiPredicate<StoredSession, ParsedToken> condition) {
+    return stored(token.sid())
+        .filter(this::isLive)
+        .filter(stored -> condition.test(stored, token))
+        .map(StoredSession::session);
   }
 
   private Session opening(NewSession wanted, String sid, long nowMillis) {

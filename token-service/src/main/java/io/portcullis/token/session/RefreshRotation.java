@@ -10,6 +10,7 @@ import io.portcullis.token.session.RotationResult.Unavailable;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ public final class RefreshRotation {
   /** The session that a token was made for, by the token alone; empty for one that is not ours. */
   public Optional<String> sidOf(String presented) {
     return switch (tokens.read(presented)) {
-      case TokenReading.NotOurs _ -> Optional.empty();
+      case TokenReading.NotOurs _, TokenReading.OfUnknownKey _ -> Optional.empty();
       case TokenReading.Genuine(ParsedToken token) -> Optional.of(token.sid());
     };
   }
@@ -70,12 +71,38 @@ public final class RefreshRotation {
   public PresentedToken read(String presented, String clientId) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new PresentedToken.Refused(reason);
+      case TokenReading.OfUnknownKey(ParsedToken token) ->
+          isAnotherInstances(token)
+              ? new PresentedToken.Unavailable(RETRY_AFTER)
+              : new PresentedToken.Refused(RefusalReason.FORGED);
       case TokenReading.Genuine(ParsedToken token) ->
           store
               .stored(token.sid())
               .map(found -> read(found, clientId))
               .orElseGet(() -> new PresentedToken.Refused(RefusalReason.UNKNOWN_SESSION));
     };
+  }
+
+  // While a new key is on its way to all instances, those with it make tokens that others cannot
+  // check. A forged one, or one of a key that is gone for good, is of no living session.
+  private boolean isAnotherInstances(ParsedToken token) {
+    boolean genuine =
+        store
+            .stored(token.sid())
+            .filter(found -> found.active() && !found.expiredAt(clock.millis()))
+            .filter(found -> found.hasHad(token.hash()))
+            .isPresent();
+    if (genuine) {
+      noteMissingKey(token.sid());
+    }
+    return genuine;
+  }
+
+  private static void noteMissingKey(String sid) {
+    LOG.warn(
+        "session.key_file: session {} has a token of a key that this instance lacks; give it to"
+            + " all instances before it becomes the first of any",
+        sid);
   }
 
   private PresentedToken read(StoredSession found, String clientId) {
@@ -94,6 +121,10 @@ public final class RefreshRotation {
   public RotationResult rotate(String presented, RefreshTerms terms) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new Refused(reason);
+      case TokenReading.OfUnknownKey(ParsedToken token) ->
+          isAnotherInstances(token)
+              ? new Unavailable(RETRY_AFTER)
+              : new Refused(RefusalReason.FORGED);
       case TokenReading.Genuine(ParsedToken token) -> rotate(token, terms);
     };
   }
@@ -133,9 +164,7 @@ public final class RefreshRotation {
       return new Refused(RefusalReason.ENDED);
     }
     if (isOwnWrite(attempt, found)) {
-      return current(attempt, found)
-          .<RotationResult>map(token -> new Rotated(found.session(), token))
-          .orElseGet(() -> reused(attempt, found));
+      return follow(attempt, found, current -> new Rotated(found.session(), current));
     }
     if (found.expiredAt(attempt.nowMillis())) {
       return new Refused(RefusalReason.EXPIRED);
@@ -146,9 +175,7 @@ public final class RefreshRotation {
     if (attempt.presented().generation() > found.generation()) {
       return ahead(attempt, found);
     }
-    return current(attempt, found)
-        .<RotationResult>map(token -> new Replayed(found.session(), token))
-        .orElseGet(() -> reused(attempt, found));
+    return follow(attempt, found, current -> new Replayed(found.session(), current));
   }
 
   // The client library repeats a write whose answer was lost; the repeat fails its own condition.
@@ -158,24 +185,30 @@ public final class RefreshRotation {
   }
 
   /**
-   * The one token that can go on, if the presented one leads to it: itself, when only its slot is
-   * taken by a rotation still in its grace, or derived through slots that are all within theirs.
+   * Answers with the one token that can go on, if the presented one leads to it: itself, when only
+   * its slot is taken by a rotation still in its grace, or derived through slots that are all
+   * within theirs. Where a key is missing for that, nobody is taken for a thief.
    */
-  private Optional<RefreshToken> current(RotationAttempt attempt, StoredSession found) {
+  private RotationResult follow(
+      RotationAttempt attempt, StoredSession found, Function<RefreshToken, RotationResult> answer) {
     ParsedToken token = attempt.presented();
     while (token.generation() < found.generation()) {
       Slot slot = found.slotOf(token.generation());
-      if (slot == null
-          || slot.graceEndsMillis() < attempt.terms().arrivedMillis()
-          || !slot.hash().equals(token.hash())
-          || !tokens.knows(slot.keyId())) {
-        return Optional.empty();
+      if (slot == null || !slot.hash().equals(token.hash())) {
+        return reused(attempt, found);
+      }
+      if (!tokens.knows(slot.keyId())) {
+        noteMissingKey(token.sid());
+        return new Unavailable(RETRY_AFTER);
+      }
+      if (slot.graceEndsMillis() < attempt.terms().arrivedMillis()) {
+        return reused(attempt, found);
       }
       token = tokens.successor(token, slot.draw(), slot.keyId());
     }
     return token.hash().equals(found.currentHash())
-        ? Optional.of(new RefreshToken(token.value()))
-        : Optional.empty();
+        ? answer.apply(new RefreshToken(token.value()))
+        : reused(attempt, found);
   }
 
   private static Refused ahead(RotationAttempt attempt, StoredSession found) {

@@ -7,6 +7,7 @@ import io.portcullis.kit.hash.Sha256;
 import io.portcullis.token.session.RefreshTokenKeys.Purpose;
 import io.portcullis.token.session.TokenReading.Genuine;
 import io.portcullis.token.session.TokenReading.NotOurs;
+import io.portcullis.token.session.TokenReading.OfUnknownKey;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -60,15 +61,16 @@ public final class RefreshTokens {
     }
     String keyId = form.group(1);
     String signed = presented.substring(0, form.start(4) - 1);
-    // The texts are compared, not the decoded bytes: two spellings of one tag are two tokens.
-    if (!keys.has(keyId)
-        || !MessageDigest.isEqual(
-            tag(keyId, signed).getBytes(US_ASCII), form.group(4).getBytes(US_ASCII))) {
-      return new NotOurs(RefusalReason.FORGED);
+    ParsedToken token =
+        new ParsedToken(presented, form.group(2), Long.parseLong(form.group(3)), sha256(presented));
+    if (!keys.has(keyId)) {
+      return new OfUnknownKey(token);
     }
-    return new Genuine(
-        new ParsedToken(
-            presented, form.group(2), Long.parseLong(form.group(3)), sha256(presented)));
+    // The texts are compared, not the decoded bytes: two spellings of one tag are two tokens.
+    return MessageDigest.isEqual(
+            tag(keyId, signed).getBytes(US_ASCII), form.group(4).getBytes(US_ASCII))
+        ? new Genuine(token)
+        : new NotOurs(RefusalReason.FORGED);
   }
 
   /** The first token of a session. */

@@ -23,6 +23,15 @@ record StoredSession(
     return slot != null && slot.generation() == wanted ? slot : null;
   }
 
+  /**
+   * Whether the session has had a token with this hash, as far as is kept. Nobody can make one, so
+   * it is genuine also where its tag cannot be checked.
+   */
+  boolean hasHad(ByteString hash) {
+    return currentHash.equals(hash)
+        || slots.values().stream().anyMatch(slot -> slot.hash().equals(hash));
+  }
+
   boolean expiredAt(long nowMillis) {
     return nowMillis >= session.idleExpiryMillis() || nowMillis >= session.absoluteExpiryMillis();
   }

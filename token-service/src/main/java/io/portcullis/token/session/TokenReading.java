@@ -4,5 +4,8 @@ package io.portcullis.token.session;
 sealed interface TokenReading {
   record Genuine(ParsedToken token) implements TokenReading {}
 
+  /** Of our form, but of a key that is not kept here: other instances may have it already. */
+  record OfUnknownKey(ParsedToken token) implements TokenReading {}
+
   record NotOurs(RefusalReason reason) implements TokenReading {}
 }

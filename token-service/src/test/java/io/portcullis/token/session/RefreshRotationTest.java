@@ -308,14 +308,52 @@ class RefreshRotationTest {
   @Test
   void goesOnWithTokensOfAnOldKey() {
     RefreshToken first = bench.open("u1").refreshToken();
-    try (SessionBench later =
-        new SessionBench(DYNAMO.get(), SessionBench.keyLine("k2", 2) + "\n" + KEYS)) {
+    try (SessionBench later = newer()) {
       RefreshToken second = later.rotated(first);
       assertThat(second.value()).startsWith("rt1.k2.");
       assertThat(later.rotate(first))
           .isInstanceOfSatisfying(
               Replayed.class, replay -> assertThat(replay.refreshToken()).isEqualTo(second));
     }
+  }
+
+  @Test
+  void aReplayIsNoTheftToAnInstanceThatLacksTheSuccessorsKey() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    try (SessionBench newer = newer()) {
+      RefreshToken second = newer.rotated(first);
+      assertThat(bench.rotate(first)).isInstanceOf(Unavailable.class);
+      bench.clock.advance(SessionBench.GRACE.plusMillis(1));
+      assertThat(bench.rotate(first)).isInstanceOf(Unavailable.class);
+      assertThat(newer.rotate(second)).isInstanceOf(Rotated.class);
+    }
+  }
+
+  @Test
+  void aTokenOfAKeyThatOnlyOtherInstancesHaveIsNotRefused() {
+    SessionDraft opened = bench.open("u1");
+    try (SessionBench newer = newer()) {
+      String second = newer.rotated(opened.refreshToken()).value();
+      assertThat(bench.rotation.read(second, APP)).isInstanceOf(PresentedToken.Unavailable.class);
+      assertThat(bench.rotate(second, APP)).isInstanceOf(Unavailable.class);
+      assertThat(bench.store.findByAnyRefreshToken(second)).isPresent();
+      assertThat(newer.rotate(second, APP)).isInstanceOf(Rotated.class);
+      end(opened.session().sid());
+      assertThat(bench.rotation.read(second, APP))
+          .isEqualTo(new PresentedToken.Refused(RefusalReason.FORGED));
+    }
+  }
+
+  @Test
+  void aTokenOfAnUnknownKeyThatTheSessionNeverHadIsForged() {
+    SessionDraft opened = bench.open("victim");
+    bench.rotated(opened.refreshToken());
+    bench.clock.advance(SessionBench.GRACE.plusMillis(1));
+    String forged = opened.refreshToken().value().replaceFirst("rt1\\.k1\\.", "rt1.k9.");
+    assertThat(bench.rotation.read(forged, APP))
+        .isEqualTo(new PresentedToken.Refused(RefusalReason.FORGED));
+    assertThat(bench.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
+    assertThat(bench.store.findByAnyRefreshToken(forged)).isEmpty();
   }
 
   @Test
@@ -339,6 +377,11 @@ class RefreshRotationTest {
     assertThat(bench.store.findByRefreshToken(second.value()))
         .hasValueSatisfying(found -> assertThat(found.sid()).isEqualTo(opened.session().sid()));
     assertThat(bench.store.findByRefreshToken(opened.refreshToken().value())).isEmpty();
+  }
+
+  /** An instance with a newer key than the others have. */
+  private static SessionBench newer() {
+    return new SessionBench(DYNAMO.get(), SessionBench.keyLine("k2", 2) + "\n" + KEYS);
   }
 
   private RefreshTerms terms(Duration grace, boolean rotates) {

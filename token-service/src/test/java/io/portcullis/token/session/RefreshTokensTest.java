@@ -52,7 +52,7 @@ class RefreshTokensTest {
       for (char other : new char[] {'A', 'B', '.', '=', '\0', 'é'}) {
         if (value.charAt(i) != other) {
           String changed = value.substring(0, i) + other + value.substring(i + 1);
-          assertThat(tokens.read(changed)).as("at %d", i).isInstanceOf(NotOurs.class);
+          assertThat(tokens.read(changed)).as("at %d", i).isNotInstanceOf(Genuine.class);
         }
       }
     }
@@ -93,7 +93,7 @@ class RefreshTokensTest {
         }
       }
       if (!text.toString().equals(first.value())) {
-        assertThat(tokens.read(text.toString())).isInstanceOf(NotOurs.class);
+        assertThat(tokens.read(text.toString())).isNotInstanceOf(Genuine.class);
       }
     }
   }
