@@ -13,9 +13,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +59,7 @@ public final class DynamoDbFaults implements AutoCloseable {
   private final URI target;
   private final AtomicLong hit = new AtomicLong();
   private final AtomicReference<@Nullable Ambush> ambush = new AtomicReference<>();
+  private volatile @Nullable Queue<String> heard;
   private volatile Weather weather = new Weather(Fault.SLOW, 0, new Random(0));
 
   private record Weather(Fault fault, double share, Random random) {
@@ -116,6 +120,17 @@ public final class DynamoDbFaults implements AutoCloseable {
     ambush.set(new Ambush(operation, table, strike));
   }
 
+  /** From now on remembers what is asked for, and nothing of what was before. */
+  public void listen() {
+    heard = new ConcurrentLinkedQueue<>();
+  }
+
+  /** What was asked for since {@link #listen}: operation and body of each request. */
+  public List<String> heard() {
+    Queue<String> so = heard;
+    return so == null ? List.of() : List.copyOf(so);
+  }
+
   /** How many requests have been hit so far. */
   public long hit() {
     return hit.get();
@@ -133,6 +148,10 @@ public final class DynamoDbFaults implements AutoCloseable {
       byte[] body = exchange.getRequestBody().readAllBytes();
       Weather now = weather;
       String operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+      Queue<String> listening = heard;
+      if (listening != null) {
+        listening.add(operation + " " + new String(body, StandardCharsets.UTF_8));
+      }
       Ambush set = ambush.get();
       if (set != null
           && set.awaits(operation == null ? "" : operation, body)

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -147,6 +148,30 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nullCrossesNoMethod = classes().should(resideInANullMarkedPackage());
+
+  // RFC 7636 section 4.6, RFC 6749 section 10.10: the time taken must not tell how much was right.
+  @ArchTest
+  static void rfc7636Section46SecretsAreComparedInConstantTime(JavaClasses house) {
+    Set<JavaMethod> comparing =
+        house.stream()
+            .flatMap(room -> room.getMethods().stream())
+            .filter(method -> method.getName().equals("matches"))
+            .collect(Collectors.toSet());
+
+    // Of proof keys, client secrets, passwords and forms.
+    assertThat(comparing)
+        .hasSizeGreaterThanOrEqualTo(4)
+        .allSatisfy(method -> {
+          Set<String> called =
+              method.getMethodCallsFromSelf().stream()
+                  .map(call -> call.getTargetOwner().getSimpleName() + "." + call.getName())
+                  .collect(Collectors.toSet());
+          assertThat(called)
+              .as(method.getFullName())
+              .contains("MessageDigest.isEqual")
+              .doesNotContain("String.equals", "String.contentEquals", "Arrays.equals");
+        });
+  }
 
   @ArchTest
   static void everyRoomHasItsWalls(JavaClasses house) {

@@ -94,18 +94,8 @@ class AuthorizationCodeTest {
   void oidcDiscoverySection3AClientMayHaveIdTokensByRs256() throws Exception {
     String[] own = {"client_id", "own", "redirect_uri", "https://own.example/callback"};
     Answer answer =
-        open.postForm(
-            "/oauth2/token",
-            "grant_type",
-            "authorization_code",
-            "code",
-            authorized(browser, "ada", own).sent("code"),
-            "redirect_uri",
-            "https://own.example/callback",
-            "code_verifier",
-            VERIFIER,
-            "client_id",
-            "own");
+        Authorizing.exchangeOf(
+            "own", "https://own.example/callback", open, code(browser, "ada", own));
 
     SignedJWT idToken = SignedJWT.parse(answer.text("id_token"));
     assertThat(idToken.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
@@ -116,7 +106,12 @@ class AuthorizationCodeTest {
         .isTrue();
     assertThat(SignedJWT.parse(answer.text("access_token")).getHeader().getAlgorithm())
         .isEqualTo(JWSAlgorithm.ES256);
-    assertThat(open.get("/.well-known/openid-configuration").body()).contains("RS256");
+    assertThat(
+            open.get("/.well-known/openid-configuration")
+                .json()
+                .path("id_token_signing_alg_values_supported")
+                .toString())
+        .isEqualTo("[\"ES256\",\"RS256\"]");
   }
 
   @Test
@@ -142,9 +137,9 @@ class AuthorizationCodeTest {
     Answer plain = exchange(open, code(browser, "ada"));
     Answer withEmail = exchange(open, code(browser, "ada", "scope", "openid email"));
 
-    assertThat(userInfo(plain).text("sub")).isEqualTo("ada");
-    assertThat(userInfo(plain).json().has("email")).isFalse();
-    assertThat(userInfo(withEmail).text("email")).isEqualTo("ada@example.com");
+    assertThat(open.userInfo(plain).text("sub")).isEqualTo("ada");
+    assertThat(open.userInfo(plain).json().has("email")).isFalse();
+    assertThat(open.userInfo(withEmail).text("email")).isEqualTo("ada@example.com");
     Answer posted =
         open.post("/oauth2/userinfo", "", "Authorization", "Bearer " + plain.text("access_token"));
     assertThat(posted.text("sub")).isEqualTo("ada");
@@ -155,7 +150,7 @@ class AuthorizationCodeTest {
     Answer answer = exchange(open, code(browser, "ada", "scope", "read"));
 
     assertThat(answer.json().has("id_token")).isFalse();
-    Answer refused = userInfo(answer);
+    Answer refused = open.userInfo(answer);
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.header("WWW-Authenticate")).contains("insufficient_scope");
     assertThat(open.get("/oauth2/userinfo").status()).isEqualTo(401);
@@ -165,15 +160,7 @@ class AuthorizationCodeTest {
   void oidcCoreSection122AnIdTokenOfARefreshHasTheSameAuthTimeAndNoNonce() throws Exception {
     Answer first = exchange(open, code(browser, "ada"));
 
-    Answer next =
-        open.postFormAs(
-            "web",
-            TokenServiceFixture.DEMO_SECRET,
-            "/oauth2/token",
-            "grant_type",
-            "refresh_token",
-            "refresh_token",
-            first.text("refresh_token"));
+    Answer next = open.refreshAs("web", first.text("refresh_token"));
     JWTClaimsSet before = SignedJWT.parse(first.text("id_token")).getJWTClaimsSet();
     JWTClaimsSet after = SignedJWT.parse(next.text("id_token")).getJWTClaimsSet();
     assertThat(after.getClaim("nonce")).isNull();
@@ -191,8 +178,9 @@ class AuthorizationCodeTest {
     Answer second = exchange(open, code);
     assertThat(second.status()).isEqualTo(400);
     assertThat(second.text("error")).isEqualTo("invalid_grant");
-    assertThat(userInfo(first).status()).isEqualTo(401);
-    assertThat(refreshed(first).text("error")).isEqualTo("invalid_grant");
+    assertThat(open.userInfo(first).status()).isEqualTo(401);
+    assertThat(open.refreshAs("web", first.text("refresh_token")).text("error"))
+        .isEqualTo("invalid_grant");
   }
 
   @Test
@@ -202,7 +190,7 @@ class AuthorizationCodeTest {
 
     Answer stranger = exchange(open, code, "code_verifier", VERIFIER + "x");
     assertThat(stranger.text("error")).isEqualTo("invalid_grant");
-    assertThat(userInfo(first).status()).isEqualTo(200);
+    assertThat(open.userInfo(first).status()).isEqualTo(200);
   }
 
   @Test
@@ -215,7 +203,7 @@ class AuthorizationCodeTest {
       for (Future<Answer> answer : answers) {
         if (answer.get().status() == 200) {
           issued++;
-          assertThat(userInfo(answer.get()).status()).isEqualTo(401);
+          assertThat(open.userInfo(answer.get()).status()).isEqualTo(401);
         }
       }
       assertThat(issued).isEqualTo(1);
@@ -310,9 +298,9 @@ class AuthorizationCodeTest {
     assertThat(SERVICE.get().revoke("client", "web").status()).isEqualTo(200);
 
     assertThat(exchange(open, code).text("error")).isEqualTo("invalid_grant");
-    assertThat(userInfo(former).status()).isEqualTo(401);
+    assertThat(open.userInfo(former).status()).isEqualTo(401);
     Answer anew = exchange(open, browser.get(path("scope", "openid")).sent("code"));
-    assertThat(userInfo(anew).status()).isEqualTo(200);
+    assertThat(open.userInfo(anew).status()).isEqualTo(200);
   }
 
   @Test
@@ -333,18 +321,7 @@ class AuthorizationCodeTest {
 
     assertThat(back.left().orElseThrow().toString()).startsWith("http://127.0.0.1:49152/done?");
     Answer answer =
-        open.postForm(
-            "/oauth2/token",
-            "grant_type",
-            "authorization_code",
-            "code",
-            back.sent("code"),
-            "redirect_uri",
-            "http://127.0.0.1:49152/done",
-            "code_verifier",
-            VERIFIER,
-            "client_id",
-            "app");
+        Authorizing.exchangeOf("app", "http://127.0.0.1:49152/done", open, back.sent("code"));
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
   }
 
@@ -354,20 +331,5 @@ class AuthorizationCodeTest {
         authorized(browser, "eve", "client_id", "app", "redirect_uri", "com.example.app:/done");
 
     assertThat(back.left().orElseThrow().getScheme()).isEqualTo("com.example.app");
-  }
-
-  private Answer userInfo(Answer tokens) {
-    return open.get("/oauth2/userinfo", "Authorization", "Bearer " + tokens.text("access_token"));
-  }
-
-  private Answer refreshed(Answer tokens) {
-    return open.postFormAs(
-        "web",
-        TokenServiceFixture.DEMO_SECRET,
-        "/oauth2/token",
-        "grant_type",
-        "refresh_token",
-        "refresh_token",
-        tokens.text("refresh_token"));
   }
 }

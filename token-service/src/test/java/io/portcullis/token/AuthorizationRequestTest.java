@@ -341,7 +341,7 @@ class AuthorizationRequestTest {
   }
 
   @Test
-  void rfc9700Section411PagesKeepOthersOut() {
+  void rfc9700Section416PagesKeepOthersOut() {
     Browser.Page login = browser.get(path());
 
     assertThat(login.header("Content-Security-Policy"))
@@ -395,7 +395,7 @@ class AuthorizationRequestTest {
   }
 
   @Test
-  void rfc9126Section5AClientThatMustPushIsRefusedOtherwise() {
+  void rfc9126Section6AClientThatMustPushIsRefusedOtherwise() {
     Browser.Page page =
         browser.get(path("client_id", "pusher", "redirect_uri", "https://pusher.example/callback"));
 

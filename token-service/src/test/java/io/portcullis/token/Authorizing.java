@@ -73,6 +73,23 @@ final class Authorizing {
     return page.asks("Do you agree?") ? browser.submit(page, "decision", "allow") : page;
   }
 
+  /** Exchanges a code of a public client. */
+  static HttpCaller.Answer exchangeOf(
+      String clientId, String redirectUri, HttpCaller caller, String code) {
+    return caller.postForm(
+        "/oauth2/token",
+        "grant_type",
+        "authorization_code",
+        "code",
+        code,
+        "redirect_uri",
+        redirectUri,
+        "code_verifier",
+        VERIFIER,
+        "client_id",
+        clientId);
+  }
+
   /** Exchanges a code of the client {@code web}. */
   static HttpCaller.Answer exchange(HttpCaller caller, String code, String... changes) {
     Map<String, String> form = new LinkedHashMap<>();

@@ -10,8 +10,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,6 +32,7 @@ final class Browser {
   private final HttpClient http = HttpClient.newHttpClient();
   private final String issuer;
   private final Map<String, String> cookies = new HashMap<>();
+  private final List<Integer> redirects = new ArrayList<>();
 
   Browser(String issuer) {
     this.issuer = issuer;
@@ -97,6 +100,11 @@ final class Browser {
     return cookies;
   }
 
+  /** The statuses by which it was sent on, here or elsewhere, so far. */
+  List<Integer> redirects() {
+    return redirects;
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(issuer).resolve(path))
@@ -119,6 +127,7 @@ final class Browser {
       if (location.isEmpty()) {
         return new Page(answer.statusCode(), answer.body(), answer, Optional.empty());
       }
+      redirects.add(answer.statusCode());
       URI next = URI.create(issuer).resolve(location.get());
       return next.toString().startsWith(issuer + "/")
           ? get(next.getRawPath() + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery()))

@@ -8,7 +8,10 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +39,7 @@ class ClientTokensTest {
   @Test
   void rfc7662Section22DescribesAUsersAccessToken() throws Exception {
     Answer login = open.login("ada");
-    Answer answer = introspect("gateway", login.text("access_token"));
+    Answer answer = open.introspect("gateway", login.text("access_token"));
 
     JWTClaimsSet claims = claims(login);
     JsonNode told = answer.json();
@@ -61,7 +64,7 @@ class ClientTokensTest {
 
   @Test
   void rfc7662Section22DescribesAClientsOwnTokenWithoutASession() {
-    JsonNode told = introspect("worker", own("worker")).json();
+    JsonNode told = open.introspect("worker", open.own("worker")).json();
 
     assertThat(told.path("active").asBoolean()).isTrue();
     assertThat(told.path("sub").asText()).isEqualTo("worker");
@@ -71,19 +74,19 @@ class ClientTokensTest {
 
   @Test
   void rfc7662Section2TellsOnlyTheClientAndItsResourceServer() {
-    String pay = own("worker", "resource", "https://pay.example/api");
-    String ledger = own("worker", "resource", "urn:example:ledger");
+    String pay = open.own("worker", "resource", "https://pay.example/api");
+    String ledger = open.own("worker", "resource", "urn:example:ledger");
 
-    assertThat(introspect("gateway", pay).json().path("active").asBoolean()).isTrue();
-    assertThat(introspect("worker", ledger).json().path("active").asBoolean()).isTrue();
-    assertThat(introspect("gateway", ledger).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("stranger", pay).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", pay).json().path("active").asBoolean()).isTrue();
+    assertThat(open.introspect("worker", ledger).json().path("active").asBoolean()).isTrue();
+    assertThat(open.introspect("gateway", ledger).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("stranger", pay).body()).isEqualTo(INACTIVE);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"x", "rt1.x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."})
   void rfc7662Section22SaysNothingOfAnUnknownToken(String token) {
-    Answer answer = introspect("gateway", token);
+    Answer answer = open.introspect("gateway", token);
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(INACTIVE);
@@ -95,17 +98,19 @@ class ClientTokensTest {
     Answer byToken = open.login("bob");
     Answer bySession = open.login("bob");
     Answer byUser = open.login("cem");
-    String byClient = own("other-worker");
+    String byClient = open.own("other-worker");
     SERVICE.get().revoke("token", claims(byToken).getJWTID());
     SERVICE.get().revoke("session", bySession.text("session_id"));
     SERVICE.get().revoke("user", "cem");
     SERVICE.get().revoke("client", "other-worker");
 
-    assertThat(introspect("gateway", byToken.text("access_token")).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("gateway", bySession.text("access_token")).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("gateway", byUser.text("access_token")).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("gateway", byClient).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("gateway", own("other-worker")).json().path("active").asBoolean())
+    assertThat(open.introspect("gateway", byToken.text("access_token")).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", bySession.text("access_token")).body())
+        .isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", byUser.text("access_token")).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", byClient).body()).isEqualTo(INACTIVE);
+    assertThat(
+            open.introspect("gateway", open.own("other-worker")).json().path("active").asBoolean())
         .isTrue();
   }
 
@@ -180,7 +185,7 @@ class ClientTokensTest {
     assertThat(revoked.status()).as(revoked.body()).isEqualTo(200);
     assertThat(revoked.body()).isEmpty();
     assertThat(revoked.header("Cache-Control")).isEqualTo("no-store");
-    assertThat(introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
     assertThat(open.refresh(login.text("refresh_token")).status()).isEqualTo(200);
   }
 
@@ -193,8 +198,9 @@ class ClientTokensTest {
     assertThat(revokeAsApp(refreshed.text("refresh_token")).status()).isEqualTo(200);
 
     refused(open.refresh(refreshed.text("refresh_token")), 400, "invalid_grant");
-    assertThat(introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("gateway", refreshed.text("access_token")).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", refreshed.text("access_token")).body())
+        .isEqualTo(INACTIVE);
     assertThat(open.refresh(other.text("refresh_token")).status()).isEqualTo(200);
   }
 
@@ -211,16 +217,20 @@ class ClientTokensTest {
   @Test
   void rfc7009Section21AForeignTokenStaysValid() {
     Answer login = open.login("hal");
-    String own = own("worker");
+    String own = open.own("worker");
 
     for (String token : List.of(login.text("access_token"), login.text("refresh_token"), own)) {
       Answer answer = open.postFormAs("stranger", DEMO_SECRET, REVOKE, "token", token);
       assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     }
 
-    assertThat(introspect("gateway", login.text("access_token")).json().path("active").asBoolean())
+    assertThat(
+            open.introspect("gateway", login.text("access_token"))
+                .json()
+                .path("active")
+                .asBoolean())
         .isTrue();
-    assertThat(introspect("worker", own).json().path("active").asBoolean()).isTrue();
+    assertThat(open.introspect("worker", own).json().path("active").asBoolean()).isTrue();
     assertThat(open.refresh(login.text("refresh_token")).status()).isEqualTo(200);
   }
 
@@ -237,7 +247,7 @@ class ClientTokensTest {
     Answer access = revokeAsApp(login.text("access_token"), "token_type_hint", "refresh_token");
     assertThat(access.status()).isEqualTo(200);
     // Before its session ends, which would end it as well.
-    assertThat(introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", login.text("access_token")).body()).isEqualTo(INACTIVE);
 
     Answer refresh = revokeAsApp(login.text("refresh_token"), "token_type_hint", "access_token");
     assertThat(refresh.status()).isEqualTo(200);
@@ -254,34 +264,85 @@ class ClientTokensTest {
 
   @Test
   void aClientRevokesItsOwnTokenAndNoOtherOfIts() {
-    String one = own("worker");
-    String other = own("worker");
+    String one = open.own("worker");
+    String other = open.own("worker");
 
     assertThat(open.postFormAs("worker", DEMO_SECRET, REVOKE, "token", one).status())
         .isEqualTo(200);
 
-    assertThat(introspect("worker", one).body()).isEqualTo(INACTIVE);
-    assertThat(introspect("worker", other).json().path("active").asBoolean()).isTrue();
+    assertThat(open.introspect("worker", one).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("worker", other).json().path("active").asBoolean()).isTrue();
   }
 
   @Test
   void rfc7662Section22DescribesARefreshTokenToItsClientOnly() throws Exception {
     String token = SERVICE.get().openSession("worker", "ada");
-    Answer told = introspect("worker", token);
+    Answer told = open.introspect("worker", token);
 
     assertThat(told.json().path("active").asBoolean()).as(told.body()).isTrue();
     assertThat(told.json().path("client_id").asText()).isEqualTo("worker");
     assertThat(told.json().path("sub").asText()).isEqualTo("ada");
     assertThat(told.json().has("token_type")).isFalse();
     assertThat(told.json().has("aud")).isFalse();
-    assertThat(introspect("gateway", token).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("gateway", token).body()).isEqualTo(INACTIVE);
     assertThat(open.postFormAs("worker", DEMO_SECRET, REVOKE, "token", token).status())
         .isEqualTo(200);
-    assertThat(introspect("worker", token).body()).isEqualTo(INACTIVE);
+    assertThat(open.introspect("worker", token).body()).isEqualTo(INACTIVE);
   }
 
   @Test
-  void storageThatIsAwayIsNeverSaidToBeAnInactiveOrRevokedToken() {
+  void rfc7662Section22SaysNothingOfAnExpiredToken() throws Exception {
+    for (String token : expired()) {
+      assertThat(open.introspect("worker", token).body()).isEqualTo(INACTIVE);
+      assertThat(open.introspect("gateway", token).body()).isEqualTo(INACTIVE);
+    }
+  }
+
+  @Test
+  void rfc7009Section22AnExpiredTokenIsNoError() throws Exception {
+    for (String token : expired()) {
+      Answer answer = open.postFormAs("worker", DEMO_SECRET, REVOKE, "token", token);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).isEmpty();
+    }
+  }
+
+  @Test
+  void rfc7662Section4NoAnswerOutlivesARevocation() throws Exception {
+    String access = open.own("worker");
+    String refresh = SERVICE.get().openSession("worker", "fay");
+
+    for (String token : List.of(access, refresh)) {
+      Answer before = open.introspect("worker", token);
+      assertThat(before.json().path("active").asBoolean()).as(before.body()).isTrue();
+      assertThat(before.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(open.postFormAs("worker", DEMO_SECRET, REVOKE, "token", token).status())
+          .isEqualTo(200);
+      assertThat(open.introspect("worker", token).body()).isEqualTo(INACTIVE);
+    }
+  }
+
+  @Test
+  void rfc7009Section221NoKindOfTokenIsUnsupported() throws Exception {
+    Answer tokens =
+        Authorizing.exchange(open, Authorizing.code(new Browser(SERVICE.get().issuer()), "gus"));
+
+    for (String token : List.of(tokens.text("id_token"), "https://web.example/", "{}")) {
+      Answer answer = open.postFormAs("web", DEMO_SECRET, REVOKE, "token", token);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    }
+    assertThat(open.userInfo(tokens).status()).isEqualTo(200);
+    for (String kind : List.of("access_token", "refresh_token")) {
+      Answer answer =
+          open.postFormAs(
+              "web", DEMO_SECRET, REVOKE, "token", tokens.text(kind), "token_type_hint", "saml2");
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(open.introspect("web", tokens.text(kind)).body()).isEqualTo(INACTIVE);
+    }
+  }
+
+  @Test
+  void rfc7009Section221StorageThatIsAwayIsNeverSaidToBeAnInactiveOrRevokedToken() {
     String access = open.login("ada").text("access_token");
     SERVICE.get().dynamo().pause();
     try {
@@ -298,8 +359,22 @@ class ClientTokensTest {
     }
   }
 
-  private Answer introspect(String clientId, String token) {
-    return open.postFormAs(clientId, DEMO_SECRET, INTROSPECT, "token", token);
+  /** An access token whose time is over, of a session that lives, and a refresh token. */
+  private List<String> expired() throws Exception {
+    Instant past = Instant.now().minusSeconds(600);
+    String access =
+        SERVICE
+            .get()
+            .sign(
+                "at+jwt",
+                new JWTClaimsSet.Builder(HttpCaller.claims(open.own("worker")))
+                    .issueTime(Date.from(past))
+                    .expirationTime(Date.from(past.plusSeconds(300)))
+                    .build());
+    Duration life = Duration.ofMillis(1);
+    String refresh = SERVICE.get().openSession("worker", "ada", life, life);
+    Thread.sleep(10);
+    return List.of(access, refresh);
   }
 
   private Answer revokeAsApp(String token, String... more) {
@@ -308,16 +383,6 @@ class ClientTokensTest {
             new String[] {"client_id", "portcullis-app", "token", token}, 4 + more.length);
     System.arraycopy(more, 0, form, 4, more.length);
     return open.postForm(REVOKE, form);
-  }
-
-  /** A client's own access token. */
-  private String own(String clientId, String... more) {
-    String[] form =
-        Arrays.copyOf(new String[] {"grant_type", "client_credentials"}, 2 + more.length);
-    System.arraycopy(more, 0, form, 2, more.length);
-    Answer answer = open.postFormAs(clientId, DEMO_SECRET, "/oauth2/token", form);
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return answer.text("access_token");
   }
 
   private Answer sessions(String accessToken) {

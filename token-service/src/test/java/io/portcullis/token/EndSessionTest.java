@@ -4,11 +4,17 @@ import static io.portcullis.token.Authorizing.authorized;
 import static io.portcullis.token.Authorizing.code;
 import static io.portcullis.token.Authorizing.exchange;
 import static io.portcullis.token.Authorizing.path;
+import static io.portcullis.token.HttpCaller.claims;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -118,7 +124,7 @@ class EndSessionTest {
   }
 
   @Test
-  void withoutAHintTheUserIsAsked() {
+  void rpInitiatedLogoutSection2WithoutAHintTheUserIsAsked() {
     Answer tokens = exchange(open, code(browser, "cem"));
 
     Browser.Page question =
@@ -176,6 +182,40 @@ class EndSessionTest {
 
     Browser.Page page = browser.get(logout("id_token_hint", "e30.e30.e30"));
     assertThat(page.asks("Log out")).isTrue();
+  }
+
+  @Test
+  void rfc8725Section311NoOtherKindOfTokenPassesAsAHint() {
+    Answer tokens = exchange(open, code(browser, "cem"));
+    JWTClaimsSet good = claims(tokens.text("id_token"));
+    Browser elsewhere = new Browser(SERVICE.get().issuer());
+
+    for (String type :
+        List.of("at+jwt", "logout+jwt", "dpop+jwt", "secevent+jwt", "statuslist+jwt", "")) {
+      elsewhere.get(logout("id_token_hint", SERVICE.get().sign(type, good)));
+      assertThat(lives(tokens)).as(type).isTrue();
+    }
+    elsewhere.get(logout("id_token_hint", SERVICE.get().sign("JWT", good)));
+    assertThat(lives(tokens)).isFalse();
+  }
+
+  @Test
+  void rpInitiatedLogoutSection2AHintMayHaveExpired() {
+    Answer tokens = exchange(open, code(browser, "dot"));
+    Date past = Date.from(Instant.now().minus(Duration.ofDays(1)));
+    String expired =
+        SERVICE
+            .get()
+            .sign(
+                "JWT",
+                new JWTClaimsSet.Builder(claims(tokens.text("id_token")))
+                    .issueTime(past)
+                    .expirationTime(past)
+                    .build());
+
+    browser.get(logout("id_token_hint", expired));
+    assertThat(lives(tokens)).isFalse();
+    assertThat(browser.get(path()).asks("Log in")).isTrue();
   }
 
   @Test
@@ -288,9 +328,7 @@ class EndSessionTest {
   }
 
   private boolean lives(Answer tokens) {
-    return open.get("/oauth2/userinfo", "Authorization", "Bearer " + tokens.text("access_token"))
-            .status()
-        == 200;
+    return open.userInfo(tokens).status() == 200;
   }
 
   private static String logout(String... parameters) {

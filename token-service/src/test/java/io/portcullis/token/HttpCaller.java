@@ -2,6 +2,8 @@ package io.portcullis.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,10 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Talks to one listener over real HTTP. */
 final class HttpCaller {
@@ -58,11 +63,16 @@ final class HttpCaller {
   }
 
   Answer options(String path, String... headers) {
-    return send(request(path, headers).method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
+    return call("OPTIONS", path, headers);
   }
 
   Answer delete(String path, String... headers) {
     return send(request(path, headers).DELETE());
+  }
+
+  /** By any method, without a body. */
+  Answer call(String method, String path, String... headers) {
+    return send(request(path, headers).method(method, HttpRequest.BodyPublishers.noBody()));
   }
 
   Answer postJson(String path, String json, String... headers) {
@@ -103,6 +113,47 @@ final class HttpCaller {
         .collect(Collectors.joining("&"));
   }
 
+  /** The access token that a client gets for itself. */
+  String own(String clientId, String... more) {
+    Answer answer =
+        postFormAs(
+            clientId,
+            TokenServiceFixture.DEMO_SECRET,
+            "/oauth2/token",
+            joined(more, "grant_type", "client_credentials"));
+    if (answer.status() != 200) {
+      throw new AssertionError(answer.body());
+    }
+    return answer.text("access_token");
+  }
+
+  Answer introspect(String clientId, String token) {
+    return postFormAs(
+        clientId, TokenServiceFixture.DEMO_SECRET, "/oauth2/introspect", "token", token);
+  }
+
+  Answer userInfo(Answer tokens) {
+    return get("/oauth2/userinfo", bearer(tokens));
+  }
+
+  static String[] bearer(Answer tokens) {
+    return new String[] {"Authorization", "Bearer " + tokens.text("access_token")};
+  }
+
+  /** Names and values, and these before them. */
+  static String[] joined(String[] more, String... first) {
+    return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  /** The claims of an access token; a token that is none is a failure. */
+  static JWTClaimsSet claims(String token) {
+    try {
+      return SignedJWT.parse(token).getJWTClaimsSet();
+    } catch (ParseException e) {
+      throw new AssertionError(token, e);
+    }
+  }
+
   Answer login(String name) {
     return postJson(
         "/v1/login",
@@ -113,22 +164,25 @@ final class HttpCaller {
   }
 
   Answer refresh(String refreshToken, String... more) {
-    String[] form = new String[6 + more.length];
-    System.arraycopy(
-        new String[] {
-          "grant_type",
-          "refresh_token",
-          "refresh_token",
-          refreshToken,
-          "client_id",
-          "portcullis-app"
-        },
-        0,
-        form,
-        0,
-        6);
-    System.arraycopy(more, 0, form, 6, more.length);
-    return postForm("/oauth2/token", form);
+    return postForm(
+        "/oauth2/token",
+        joined(
+            more,
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            refreshToken,
+            "client_id",
+            "portcullis-app"));
+  }
+
+  /** By a confidential client. */
+  Answer refreshAs(String clientId, String refreshToken, String... more) {
+    return postFormAs(
+        clientId,
+        TokenServiceFixture.DEMO_SECRET,
+        "/oauth2/token",
+        joined(more, "grant_type", "refresh_token", "refresh_token", refreshToken));
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

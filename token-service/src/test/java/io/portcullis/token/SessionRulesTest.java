@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import io.portcullis.token.session.SessionLimits;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -47,7 +51,7 @@ class SessionRulesTest {
   }
 
   @Test
-  void aConfidentialClientMayGoOnWithTheSameToken() throws Exception {
+  void fapi20Section5321AConfidentialClientMayGoOnWithTheSameToken() throws Exception {
     String token = SERVICE.get().openSession("steady", "ada");
     for (int i = 0; i < 3; i++) {
       Answer answer =
@@ -156,6 +160,90 @@ class SessionRulesTest {
           .contains("portcullis_refresh_total{outcome=\"ahead_of_table\"} 1");
       assertThat(open.refresh(first).status()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void rfc9700Section4142ReuseEndsOneFamilyAndIsCounted() throws Exception {
+    String first = SERVICE.get().openSession("strict", "gus");
+    String other = SERVICE.get().openSession("strict", "gus");
+    double before = reused();
+    Answer rotated = refreshAs("strict", first);
+    Thread.sleep(5);
+
+    refused(refreshAs("strict", first));
+    assertThat(reused()).isEqualTo(before + 1);
+    refused(refreshAs("strict", rotated.text("refresh_token")));
+    assertThat(refreshAs("strict", other).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"all\":true}", "{\"all\":true,\"password\":\"wrong\"}"})
+  void endingAllDevicesNeedsMoreThanAnAccessToken(String body) throws Exception {
+    Answer elsewhere = open.login("hal");
+    SessionLimits limits =
+        new SessionLimits(Duration.ofHours(1), Duration.ofHours(1), Duration.ZERO);
+    String opened =
+        SERVICE.get().openSession("portcullis-app", "hal", limits, Duration.ofMinutes(6));
+    Answer stolen = open.refresh(opened);
+
+    Answer all = open.postJson("/v1/logout", body, HttpCaller.bearer(stolen));
+    assertThat(all.status()).as(all.body()).isEqualTo(401);
+    assertThat(all.text("code")).isEqualTo("reauthentication_required");
+    assertThat(endOthers(stolen.text("access_token")).text("code"))
+        .isEqualTo("reauthentication_required");
+    assertThat(open.refresh(elsewhere.text("refresh_token")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void rfc9700Section4142NothingThatIsKeptOrLoggedCanBeUsed() throws Exception {
+    Map<String, String> secrets = new HashMap<>();
+    try (LogLines log = LogLines.open();
+        DynamoDbClient dynamo = dynamo()) {
+      Browser browser = new Browser(SERVICE.get().issuer());
+      String code = Authorizing.code(browser, "ivy", "scope", "openid offline_access");
+      Answer tokens = Authorizing.exchange(open, code);
+      Answer rotated = open.refreshAs("web", tokens.text("refresh_token"));
+      Answer repeated = open.refreshAs("web", tokens.text("refresh_token"));
+      assertThat(SERVICE.get().revoke("user", "ivy").status()).isEqualTo(200);
+      refused(open.refreshAs("web", rotated.text("refresh_token")));
+      for (Answer answer : List.of(tokens, rotated, repeated)) {
+        for (String kind : List.of("access_token", "id_token")) {
+          String token = answer.text(kind);
+          secrets.put(kind + " " + secrets.size(), token);
+          secrets.put("signature of " + kind, token.split("\\.", -1)[2]);
+        }
+        String refresh = answer.text("refresh_token");
+        secrets.put("refresh_token " + secrets.size(), refresh);
+        secrets.put("secret of refresh_token " + secrets.size(), refresh.split("\\.", -1)[4]);
+      }
+      secrets.put("code", code);
+      browser
+          .cookies()
+          .forEach((name, value) -> secrets.put(name, value.substring(value.indexOf('.') + 1)));
+      secrets.put("password", TokenServiceFixture.PASSWORD);
+      secrets.put("client secret", TokenServiceFixture.DEMO_SECRET);
+      secrets.put("verifier", Authorizing.VERIFIER);
+
+      String kept = Kept.in(dynamo) + Kept.in(SERVICE.get().redis());
+      assertThat(kept).contains("ivy");
+      assertThat(secrets)
+          .allSatisfy((what, secret) -> {
+            assertThat(kept).as("kept: " + what).doesNotContain(secret);
+            assertThat(log.text()).as("logged: " + what).doesNotContain(secret);
+          });
+    }
+  }
+
+  private static double reused() {
+    return SERVICE
+        .get()
+        .metrics()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("portcullis_refresh_total{outcome=\"reused\"}"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   private Answer refreshAs(String clientId, String token) {

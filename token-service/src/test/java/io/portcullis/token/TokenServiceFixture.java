@@ -1,5 +1,14 @@
 package io.portcullis.token;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.kit.config.ConfigReader;
 import io.portcullis.kit.lifecycle.Lifecycle;
 import io.portcullis.testkit.DynamoDbLocal;
@@ -19,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -126,6 +136,13 @@ final class TokenServiceFixture implements Fixture {
   /** The same with limits of its own. */
   String openSession(String clientId, String userId, Duration idle, Duration absolute)
       throws IOException {
+    return openSession(
+        clientId, userId, new SessionLimits(idle, absolute, Duration.ZERO), Duration.ZERO);
+  }
+
+  /** The same of a user whose password was asked for so long ago. */
+  String openSession(String clientId, String userId, SessionLimits limits, Duration loggedInSince)
+      throws IOException {
     DynamoSettings settings =
         new DynamoSettings(
             Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1));
@@ -136,7 +153,7 @@ final class TokenServiceFixture implements Fixture {
       return new DynamoSessionStore(
               connection,
               new RefreshTokens(RefreshTokenKeys.parse(keys), random),
-              new SessionLimits(idle, absolute, Duration.ZERO),
+              limits,
               InstantSource.system())
           .open(
               new NewSession(
@@ -147,10 +164,30 @@ final class TokenServiceFixture implements Fixture {
                   "api",
                   List.of("pwd"),
                   InstantSource.system().millis(),
-                  InstantSource.system().millis(),
+                  InstantSource.system().millis() - loggedInSince.toMillis(),
                   Device.unknown()))
           .refreshToken()
           .value();
+    }
+  }
+
+  /**
+   * A token by the service's own key, whatever it says.
+   *
+   * @param type {@code typ}; none if it is empty
+   */
+  String sign(String type, JWTClaimsSet claims) {
+    try {
+      ECKey key =
+          JWKSet.load(folder.resolve("signing-keys.json").toFile()).getKeys().getFirst().toECKey();
+      JWSHeader.Builder header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID());
+      SignedJWT token =
+          new SignedJWT(
+              (type.isEmpty() ? header : header.type(new JOSEObjectType(type))).build(), claims);
+      token.sign(new ECDSASigner(key));
+      return token.serialize();
+    } catch (IOException | ParseException | JOSEException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -164,6 +201,10 @@ final class TokenServiceFixture implements Fixture {
 
   DynamoDbLocal dynamo() {
     return dynamo;
+  }
+
+  RedisClusterFixture redis() {
+    return redis;
   }
 
   @Override
@@ -275,6 +316,7 @@ final class TokenServiceFixture implements Fixture {
             redirect_uris: ["https://own.example/callback"]
             id_token_signed_response_alg: RS256
             first_party: true
+          - {client_id: desk, client_secret: "%1$s", grant_types: [authorization_code], redirect_uris: ["http://127.0.0.1:4000/done"]}
           - client_id: pusher
             client_secret: "%1$s"
             grant_types: [authorization_code]

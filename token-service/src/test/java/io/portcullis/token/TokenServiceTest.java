@@ -42,7 +42,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void loginGivesATokenThatThePublishedKeysVerify() throws Exception {
+  void rfc9068Section2LoginGivesATokenThatThePublishedKeysVerify() throws Exception {
     Answer login = open.login("ada");
 
     assertThat(login.status()).as(login.body()).isEqualTo(200);
@@ -75,7 +75,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void refreshRotatesAndARetryGetsTheSameSuccessor() throws Exception {
+  void fapi20Section5321RefreshRotatesAndARetryGetsTheSameSuccessor() throws Exception {
     Answer login = open.login("bob");
     String old = login.text("refresh_token");
 
@@ -93,7 +93,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void aRefreshTokenBelongsToItsClient() {
+  void rfc6749Section6ARefreshTokenBelongsToItsClient() {
     String token = open.login("bob").text("refresh_token");
 
     Answer foreign =
@@ -112,7 +112,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void scopeMayBeNarrowedAndNotWidened() throws Exception {
+  void rfc6749Section6ScopeMayBeNarrowedAndNotWidened() throws Exception {
     String token = open.login("bob").text("refresh_token");
 
     Answer wider = open.refresh(token, "scope", "read admin");
@@ -316,7 +316,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void metadataListsOnlyWhatAnswers() {
+  void rfc8414Section2MetadataListsOnlyWhatAnswers() {
     JsonNode metadata = open.get("/.well-known/oauth-authorization-server").json();
 
     assertThat(metadata.path("issuer").asText()).isEqualTo(SERVICE.get().issuer());
@@ -347,7 +347,7 @@ class TokenServiceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"AUTHORIZATION_CODE", "password", "CLIENT_CREDENTIALS", "urn:x", "REFRESH_TOKEN"})
-  void otherGrantsAreNotSupported(String grant) {
+  void rfc6749Section52OtherGrantsAreNotSupported(String grant) {
     Answer answer =
         open.postForm("/oauth2/token", "grant_type", grant, "client_id", "portcullis-app");
 
@@ -386,7 +386,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void aParameterSentTwiceIsRefused() {
+  void rfc6749Section32AParameterSentTwiceIsRefused() {
     String token = open.login("gus").text("refresh_token");
 
     Answer twice = open.refresh(token, "refresh_token", token);
@@ -400,7 +400,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void theTokenEndpointTakesAPostedFormOnly() {
+  void rfc6749Section32TheTokenEndpointTakesAPostedFormOnly() {
     String json = "{\"grant_type\":\"refresh_token\"}";
 
     assertThat(open.postJson("/oauth2/token", json).text("error")).isEqualTo("invalid_request");

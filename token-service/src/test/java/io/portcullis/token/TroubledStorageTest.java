@@ -8,6 +8,7 @@ import io.portcullis.testkit.Fixture;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
 import java.net.URI;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,8 @@ class TroubledStorageTest {
   static final SharedFixture<Troubled> SERVICE = SharedFixture.of(Troubled::start);
 
   /** The service with a stub before DynamoDB. */
-  record Troubled(TokenServiceFixture service, DynamoDbFaults storage) implements Fixture {
+  record Troubled(TokenServiceFixture service, DynamoDbFaults storage, List<String> atStart)
+      implements Fixture {
     private static final Pattern ENDPOINT = Pattern.compile("endpoint: \"([^\"]+)\"");
 
     static Troubled start() throws Exception {
@@ -34,9 +36,10 @@ class TroubledStorageTest {
               throw new IllegalStateException("no endpoint in " + config);
             }
             stub[0] = DynamoDbFaults.before(URI.create(endpoint.group(1)));
+            stub[0].listen();
             return config.replace(endpoint.group(1), stub[0].endpoint().toString());
           });
-      return new Troubled(service, stub[0]);
+      return new Troubled(service, stub[0], stub[0].heard());
     }
 
     @Override
@@ -60,7 +63,7 @@ class TroubledStorageTest {
   @EnumSource(
       value = Fault.class,
       names = {"THROTTLED", "INTERNAL_ERROR"})
-  void aRefreshIsNeverToldThatItsTokenIsInvalid(Fault fault) {
+  void rfc6749Section52ARefreshIsNeverToldThatItsTokenIsInvalid(Fault fault) {
     HttpCaller open = SERVICE.get().service().open();
     String token = open.login("ada").text("refresh_token");
     SERVICE.get().storage().inject(fault, 1, 1);
@@ -129,5 +132,55 @@ class TroubledStorageTest {
     assertThat(Authorizing.exchange(service.open(), code).status()).isEqualTo(503);
     SERVICE.get().storage().heal();
     assertThat(Authorizing.exchange(service.open(), code).status()).isEqualTo(200);
+  }
+
+  @Test
+  void rfc7009Section221ARevocationThatCannotBeMadeDurableIs503AndNever200() {
+    HttpCaller open = SERVICE.get().service().open();
+    String token = open.login("dot").text("refresh_token");
+    SERVICE.get().storage().inject(Fault.CONFLICT, 1, 1);
+    Answer failed = revoke(open, token);
+
+    assertThat(failed.status()).as(failed.body()).isEqualTo(503);
+    assertThat(failed.text("error")).isEqualTo("temporarily_unavailable");
+    assertThat(failed.header("Retry-After")).isEqualTo("1");
+    SERVICE.get().storage().heal();
+    String next = open.refresh(token).text("refresh_token");
+    assertThat(revoke(open, next).status()).isEqualTo(200);
+    assertThat(open.refresh(next).text("error")).isEqualTo("invalid_grant");
+  }
+
+  @Test
+  void aLoginCleansNothingUpHoweverManyThereWereBefore() {
+    List<String> first = heardAtALogin();
+    for (int i = 0; i < 6; i++) {
+      heardAtALogin();
+    }
+    List<String> last = heardAtALogin();
+
+    assertThat(last).hasSameSizeAs(first).isNotEmpty();
+    assertThat(last).noneMatch(asked -> asked.matches("(?s).*(Delete|BatchWrite|Scan|Query).*"));
+  }
+
+  @Test
+  void noSessionIsReadAtTheStart() {
+    assertThat(SERVICE.get().atStart())
+        .filteredOn(asked -> asked.contains("\"test-sessions\""))
+        .isNotEmpty()
+        .extracting(asked -> asked.substring(0, asked.indexOf(' ')).replaceFirst(".*\\.", ""))
+        .allMatch(operation -> operation.endsWith("Table") || operation.endsWith("TimeToLive"));
+  }
+
+  /** What one login asks of the tables of sessions and accounts. */
+  private static List<String> heardAtALogin() {
+    SERVICE.get().storage().listen();
+    assertThat(SERVICE.get().service().open().login("eve").status()).isEqualTo(200);
+    return SERVICE.get().storage().heard().stream()
+        .filter(asked -> asked.contains("\"test-sessions\"") || asked.contains("\"test-accounts\""))
+        .toList();
+  }
+
+  private static Answer revoke(HttpCaller open, String token) {
+    return open.postForm("/oauth2/revoke", "client_id", "portcullis-app", "token", token);
   }
 }

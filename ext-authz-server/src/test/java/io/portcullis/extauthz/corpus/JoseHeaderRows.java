@@ -188,7 +188,8 @@ final class JoseHeaderRows {
       rows.add(token(61, type, es().header("typ", type).signed(), "ok"));
     }
     rows.add(invalid(62, "typ missing", es().withoutHeader("typ").signed()));
-    for (String type : List.of("JWT", "logout+jwt", "dpop+jwt", "secevent+jwt", "at+jwt ", "")) {
+    for (String type :
+        List.of("JWT", "logout+jwt", "dpop+jwt", "secevent+jwt", "statuslist+jwt", "at+jwt ", "")) {
       rows.add(invalid(62, "typ " + type, es().header("typ", type).signed()));
     }
     rows.add(invalid(63, "cty", es().header("cty", "JWT").signed()));

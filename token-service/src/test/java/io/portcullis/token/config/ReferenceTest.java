@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReferenceTest {
   private static final String TITLE = "Portcullis token service";
@@ -88,6 +89,33 @@ final class ReferenceTest {
     assertThatThrownBy(() -> parse(others + line + "\n"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(sentence);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http://auth.example.com     | must be an https:// URL
+          http://127.0.0.1.example    | must be an https:// URL
+          ftp://127.0.0.1             | must be an https:// URL
+          https://a/?q=1              | must have no query
+          https://a?                  | must have no query
+          https://a#f                 | must have no query, fragment
+          https://me@a                | must have no query, fragment or user
+          """)
+  void rfc8414Section2AnIssuerIsHttpsWithoutQueryAndFragment(String issuer, String sentence) {
+    assertThatThrownBy(() -> parse(MINIMAL.replace("https://auth.example.com", issuer)))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("issuer: " + sentence);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"https://A.example:8443/Auth%2fx", "http://127.0.0.1:8081", "http://[::1]"})
+  void rfc8414Section2AnIssuerIsKeptByteForByte(String issuer) throws Exception {
+    assertThat(parse(MINIMAL.replace("https://auth.example.com", issuer)).issuer())
+        .hasToString(issuer);
   }
 
   @Test
