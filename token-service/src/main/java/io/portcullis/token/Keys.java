@@ -10,18 +10,19 @@ import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.session.RefreshTokenKeys;
 import io.portcullis.token.signing.DynamoSigningKeyStore;
 import io.portcullis.token.signing.KeyCustody;
+import io.portcullis.token.signing.KeysByMode;
 import io.portcullis.token.signing.KmsConnection;
 import io.portcullis.token.signing.KmsDirectKeys;
 import io.portcullis.token.signing.KmsGuard;
 import io.portcullis.token.signing.KmsWrappedKeys;
 import io.portcullis.token.signing.LocalSigningKeyStore;
 import io.portcullis.token.signing.RotatingSigningKeys;
-import io.portcullis.token.signing.SigningKey;
 import io.portcullis.token.signing.SigningKeyStore;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +38,11 @@ record Keys(
     Optional<Secret> bootstrapToken) {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
+  /** The modes by the names under which keys are kept. */
+  private static final String DIRECT = "kms-direct";
+
+  private static final String WRAPPED = "kms-wrapped";
+
   static Keys open(
       TokenServiceConfig config,
       KeyFiles files,
@@ -50,8 +56,9 @@ record Keys(
       RotatingSigningKeys signing =
           RotatingSigningKeys.open(
               store, SigningRoom.rules(config), ambient.clock(), storage.connection().clockGuard());
-      if (!signing.signers().stream().findFirst().map(SigningKey::opened).orElse(false)) {
-        throw new IOException("the key that signs could not be unwrapped");
+      Optional<String> unopened = signing.signers().getFirst().unopened();
+      if (unopened.isPresent()) {
+        throw new IOException("the one that signs cannot be had: " + unopened.get());
       }
       return new Keys(signing, old, files.mac(), files.refresh(), files.bootstrapToken());
     } catch (IOException e) {
@@ -78,6 +85,7 @@ record Keys(
     };
   }
 
+  /** Of both modes, so that the keys of the one before stay good when the mode is changed. */
   private static KeyCustody custody(
       SigningConfig signing, SecureRandom random, Lifecycle lifecycle) {
     SigningKmsConfig config = signing.kms();
@@ -85,9 +93,14 @@ record Keys(
         KmsConnection.open(
             Optional.ofNullable(config.endpoint()), config.region(), config.timeout());
     lifecycle.onClose("KMS", STOP_LIMIT, kms::close);
-    return signing.mode() == SigningConfig.Mode.KMS_DIRECT
-        ? new KmsDirectKeys(kms, new KmsGuard(config.concurrent()), random)
-        : new KmsWrappedKeys(kms, Objects.requireNonNull(config.keyId()), random);
+    Map<String, KeyCustody> custodies = new HashMap<>();
+    custodies.put(DIRECT, new KmsDirectKeys(kms, new KmsGuard(config.concurrent()), random));
+    String wrappingKey = config.keyId();
+    if (wrappingKey != null) {
+      custodies.put(WRAPPED, new KmsWrappedKeys(kms, wrappingKey, random));
+    }
+    return new KeysByMode(
+        signing.mode() == SigningConfig.Mode.KMS_DIRECT ? DIRECT : WRAPPED, custodies);
   }
 
   private static String where(SigningConfig signing) {

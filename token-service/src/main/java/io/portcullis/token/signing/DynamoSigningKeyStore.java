@@ -200,8 +200,9 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
       known.put(jwk.getKeyID(), new Known(opened, version));
       return opened.key();
     } catch (IOException e) {
-      LOG.warn("{}; it signs nothing here until it is", e.getMessage());
-      return new UnopenedSigningKey(VerificationKey.of(jwk), reference);
+      String reason = String.valueOf(e.getMessage());
+      LOG.warn("signing key {} signs nothing here for now: {}", jwk.getKeyID(), reason);
+      return new UnopenedSigningKey(VerificationKey.of(jwk), reference, reason);
     }
   }
 

@@ -63,10 +63,10 @@ public final class KmsWrappedKeys implements KeyCustody {
               .asString(UTF_8);
       return new Held(LocalSigningKey.of(JWK.parse(plain)), reference);
     } catch (SdkException e) {
-      throw KmsConnection.unavailable("does not unwrap signing key " + kid, e);
+      throw KmsConnection.unavailable("does not unwrap it", e);
     } catch (ParseException | IllegalArgumentException e) {
       // The cause may quote what it could not read: it stays here.
-      throw new IOException("what is kept as signing key " + kid + " is none");
+      throw new IOException("what is kept of it is no key");
     }
   }
 

@@ -2,6 +2,7 @@ package io.portcullis.token.signing;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
+import java.util.Optional;
 
 /**
  * A private key that signs tokens, wherever it is kept.
@@ -21,9 +22,9 @@ public interface SigningKey {
 
   byte[] sign(byte[] signingInput);
 
-  /** Whether this instance has what it needs to sign with it. */
-  default boolean opened() {
-    return true;
+  /** Why this instance cannot sign with it at the moment; nothing when it can. */
+  default Optional<String> unopened() {
+    return Optional.empty();
   }
 
   /** Whether a signature of exactly the right length was made by this key. Never throws. */

@@ -3,6 +3,7 @@ package io.portcullis.token.signing;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
 import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.util.Optional;
 
 /**
  * A key whose private half cannot be had at the moment: it is published and verifies, so that
@@ -11,10 +12,12 @@ import io.portcullis.token.dynamo.StorageUnavailableException;
 final class UnopenedSigningKey implements SigningKey {
   private final VerificationKey key;
   private final String reference;
+  private final String reason;
 
-  UnopenedSigningKey(VerificationKey key, String reference) {
+  UnopenedSigningKey(VerificationKey key, String reference, String reason) {
     this.key = key;
     this.reference = reference;
+    this.reason = reason;
   }
 
   /** By which its custody finds it. */
@@ -39,12 +42,12 @@ final class UnopenedSigningKey implements SigningKey {
 
   @Override
   public byte[] sign(byte[] signingInput) {
-    throw new StorageUnavailableException("signing key " + kid() + " could not be unwrapped yet");
+    throw new StorageUnavailableException("signing key " + kid() + ": " + reason);
   }
 
   @Override
-  public boolean opened() {
-    return false;
+  public Optional<String> unopened() {
+    return Optional.of(reason);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.portcullis.token.dynamo.DynamoSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** A KMS and a DynamoDB, with the accounts table. */
@@ -68,6 +69,11 @@ final class KmsKeysFixture implements Fixture {
 
   KmsDirectKeys direct(KmsConnection kms, int concurrent) {
     return new KmsDirectKeys(kms, new KmsGuard(concurrent), random);
+  }
+
+  /** Both ways, new keys in this mode. */
+  KeysByMode inMode(String mode) {
+    return new KeysByMode(mode, Map.of("kms-wrapped", wrapped(), "kms-direct", direct(8)));
   }
 
   /** As another instance with an empty memory. */
