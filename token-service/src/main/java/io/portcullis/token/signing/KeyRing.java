@@ -80,6 +80,24 @@ record KeyRing(List<KeptKey> keys) {
         .filled(algorithm, maker, clock);
   }
 
+  /** Whether it is time to rotate, and verifiers may be expected to know the next key. */
+  boolean isDue(RotationRules rules, Instant now) {
+    return active().filter(key -> rules.isDue(key, now)).isPresent()
+        && unready(rules, now).isEmpty();
+  }
+
+  /** The pending key, while it must not sign yet. */
+  Optional<KeptKey> unready(RotationRules rules, Instant now) {
+    return pending().filter(key -> rules.ready(key).isAfter(now));
+  }
+
+  /** Whether no instance has looked after it for so long that none wants it. */
+  boolean isForsaken(RotationRules rules, Instant now) {
+    return keys.stream()
+        .filter(kept -> kept.state() != KeyState.RETIRING)
+        .allMatch(kept -> rules.isForsaken(kept, now));
+  }
+
   /** No key signs from now on. */
   KeyRing ended(Instant now) {
     return new KeyRing(

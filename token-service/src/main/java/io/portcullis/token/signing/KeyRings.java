@@ -3,9 +3,8 @@ package io.portcullis.token.signing;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -14,6 +13,9 @@ import java.util.stream.Stream;
  * keys, which is empty where it is not wanted.
  */
 public record KeyRings(KeyRing main, KeyRing rs256) {
+  /** An RSA key, wrapped, takes 3 KB of an item that may have 400. */
+  static final int MOST_KEYS = 64;
+
   static final KeyRings NONE = of(List.of());
 
   static KeyRings of(List<KeptKey> keys) {
@@ -31,37 +33,56 @@ public record KeyRings(KeyRing main, KeyRing rs256) {
     return Stream.of(main, rs256);
   }
 
-  /** Without what is over, and each wanted ring filled. */
+  /** Those that this instance looks after. */
+  Stream<KeyRing> wanted(RotationRules rules) {
+    return rules.rs256() ? both() : Stream.of(main);
+  }
+
+  /**
+   * Without what is over, and each wanted ring filled. A ring that is not wanted here may be by
+   * others, while one instance after the other gets a new configuration: it ends once nobody looks
+   * after it any more.
+   */
   KeyRings settled(
       RotationRules rules, KeyMaker maker, Predicate<String> revoked, InstantSource clock)
       throws IOException {
     Instant now = clock.instant();
-    KeyRing mainLeft = main.without(revoked, now, rules.retention());
-    KeyRing rs256Left = rs256.without(revoked, now, rules.retention());
+    KeyRings left =
+        new KeyRings(
+            main.without(revoked, now, rules.retention()),
+            rs256.without(revoked, now, rules.retention()));
+    KeyMaker bounded = left.bounded(maker);
     return new KeyRings(
-        mainLeft.filled(rules.algorithm(), maker, clock),
-        rules.rs256()
-            ? rs256Left.filled(SigningAlgorithm.RS256, maker, clock)
-            : rs256Left.ended(now));
+        left.main.filled(rules.algorithm(), bounded, clock),
+        left.rs256Settled(rules, bounded, clock, now));
   }
 
-  KeyRings rotated(RotationRules rules, KeyMaker maker, InstantSource clock) throws IOException {
+  /** The given ones of its rings rotated. */
+  KeyRings rotated(List<KeyRing> rings, RotationRules rules, KeyMaker maker, InstantSource clock)
+      throws IOException {
+    KeyMaker bounded = bounded(maker);
     return new KeyRings(
-        main.rotated(rules.algorithm(), maker, clock),
-        rules.rs256() ? rs256.rotated(SigningAlgorithm.RS256, maker, clock) : rs256);
+        rings.contains(main) ? main.rotated(rules.algorithm(), bounded, clock) : main,
+        rings.contains(rs256) ? rs256.rotated(SigningAlgorithm.RS256, bounded, clock) : rs256);
   }
 
-  /** Whether the schedule has any key sign no longer. */
-  boolean isDue(RotationRules rules, Instant now) {
-    return both().flatMap(ring -> ring.active().stream()).anyMatch(key -> rules.isDue(key, now));
+  private KeyRing rs256Settled(
+      RotationRules rules, KeyMaker maker, InstantSource clock, Instant now) throws IOException {
+    if (rules.rs256()) {
+      return rs256.filled(SigningAlgorithm.RS256, maker, clock);
+    }
+    return rs256.isForsaken(rules, now) ? rs256.ended(now) : rs256;
   }
 
-  /** The pending key that keeps the others waiting, or nothing when all may sign. */
-  Optional<KeptKey> unready(RotationRules rules, Instant now) {
-    return both()
-        .flatMap(ring -> ring.pending().stream())
-        .filter(pending -> rules.ready(pending).isAfter(now))
-        .max(Comparator.comparing(rules::ready));
+  private KeyMaker bounded(KeyMaker maker) {
+    AtomicInteger room = new AtomicInteger(MOST_KEYS - all().size());
+    return algorithm -> {
+      if (room.getAndDecrement() <= 0) {
+        throw new IOException(
+            MOST_KEYS + " signing keys are kept, the most there may be, until the first is over");
+      }
+      return maker.make(algorithm);
+    };
   }
 
   private static boolean isRs256(KeptKey kept) {

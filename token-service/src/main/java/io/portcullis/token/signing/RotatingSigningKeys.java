@@ -4,6 +4,7 @@ import io.portcullis.token.dynamo.ClockGuard;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -112,7 +113,7 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   @Override
   public KeyRotationResult rotate() {
     try {
-      return rotateIf((kept, now) -> true).orElseThrow();
+      return rotateIf((ring, now) -> true).orElseThrow();
     } catch (IOException e) {
       return new KeyRotationResult.Unavailable(String.valueOf(e.getMessage()));
     }
@@ -122,25 +123,29 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
   public Optional<KeyRotationResult> maintain(Predicate<String> revoked) throws IOException {
     settle(revoked);
     try {
-      return rotateIf((kept, now) -> kept.isDue(rules, now) && kept.unready(rules, now).isEmpty());
+      return rotateIf((ring, now) -> ring.isDue(rules, now));
     } catch (IOException e) {
       return Optional.of(new KeyRotationResult.Unavailable(String.valueOf(e.getMessage())));
     }
   }
 
-  private synchronized Optional<KeyRotationResult> rotateIf(BiPredicate<KeyRings, Instant> wanted)
+  private synchronized Optional<KeyRotationResult> rotateIf(BiPredicate<KeyRing, Instant> asked)
       throws IOException {
     for (int tried = 0; tried < TRIES; tried++) {
       SigningKeyStore.Kept kept = readByTrustedClock();
       Instant now = clock.instant();
-      Optional<KeptKey> unready = rings.unready(rules, now);
-      if (!wanted.test(rings, now)) {
+      List<KeyRing> chosen = rings.wanted(rules).filter(ring -> asked.test(ring, now)).toList();
+      Optional<KeptKey> unready =
+          chosen.stream()
+              .flatMap(ring -> ring.unready(rules, now).stream())
+              .max(Comparator.comparing(rules::ready));
+      if (chosen.isEmpty()) {
         return Optional.empty();
       }
       if (unready.isPresent()) {
         return unready.map(this::tooEarly);
       }
-      if (replace(kept, maker -> rings.rotated(rules, maker, clock))) {
+      if (replace(kept, maker -> rings.rotated(chosen, rules, maker, clock))) {
         LOG.info("signing keys rotated; {} signs now", signers().getFirst().kid());
         return Optional.of(new KeyRotationResult.Rotated());
       }

@@ -18,6 +18,9 @@ public record RotationRules(
     Duration every,
     Duration publishAhead,
     Duration retention) {
+  /** How long a ring that only a hand rotates is left alone by instances that do not want it. */
+  private static final Duration BY_HAND = Duration.ofDays(1);
+
   public RotationRules {
     if (algorithm == SigningAlgorithm.RS256) {
       throw new IllegalArgumentException("RS256 has a ring of its own");
@@ -27,6 +30,16 @@ public record RotationRules(
   /** From when a pending key may sign. */
   Instant ready(KeptKey pending) {
     return pending.times().publishedAt().plus(publishAhead);
+  }
+
+  /**
+   * Whether nobody wants a key that this instance does not want. Whoever wants it would have
+   * rotated it by now, or does so by hand and makes another.
+   */
+  boolean isForsaken(KeptKey kept, Instant now) {
+    Duration signs = every.isPositive() ? every : BY_HAND;
+    Instant since = kept.times().activeAt().orElse(kept.times().publishedAt());
+    return !since.plus(signs).plus(publishAhead).isAfter(now);
   }
 
   /** Whether the schedule has a key sign no longer. */

@@ -206,16 +206,66 @@ final class RotatingSigningKeysTest {
   }
 
   @Test
-  void withoutTheirRingRs256KeysRetire() throws IOException {
+  void aRingThatNobodyWantsSignsForItsTimeAndRetires() throws IOException {
     String rsa = open(true).active(SigningAlgorithm.RS256, String::isEmpty).orElseThrow().kid();
-
     RotatingSigningKeys keys = open(false);
+    clock.advance(EVERY.plus(PUBLISH_AHEAD).minusMillis(1));
+    keys.maintain(String::isEmpty);
+    assertThat(keys.active(SigningAlgorithm.RS256, String::isEmpty).map(SigningKey::kid))
+        .contains(rsa);
+    clock.advance(Duration.ofMillis(1));
+
+    keys.maintain(String::isEmpty);
 
     assertThat(keys.active(SigningAlgorithm.RS256, String::isEmpty)).isEmpty();
     assertThat(keys.find(rsa)).isPresent();
     clock.advance(RETENTION);
     keys.maintain(String::isEmpty);
     assertThat(keys.find(rsa)).isEmpty();
+  }
+
+  /** One instance after the other gets {@code rs256}, in either direction; the store is shared. */
+  @Test
+  void instancesThatDoNotWantARingLeaveItToThoseThatDo() throws IOException {
+    SigningKeyStore store = LocalSigningKeyStore.open(file(), new SecureRandom(), clock);
+    RotatingSigningKeys with = open(store, SigningKeysFixture.rules(SigningAlgorithm.ES256, true));
+    RotatingSigningKeys without =
+        open(store, SigningKeysFixture.rules(SigningAlgorithm.ES256, false));
+    for (int hour = 0; hour < 60; hour++) {
+      clock.advance(Duration.ofHours(1));
+      without.maintain(String::isEmpty);
+      assertThat(without.active(SigningAlgorithm.RS256, String::isEmpty))
+          .as("%d h", hour)
+          .isPresent();
+      with.maintain(String::isEmpty);
+      assertThat(with.all()).as("%d h", hour).hasSizeLessThanOrEqualTo(6);
+    }
+
+    assertThat(store.read().version()).as("two days' changes").isLessThan(12);
+  }
+
+  @Test
+  void noMoreKeysAreKeptThanTheirPlaceHolds() throws IOException {
+    RotatingSigningKeys keys =
+        open(
+            LocalSigningKeyStore.open(file(), new SecureRandom(), clock),
+            new RotationRules(
+                SigningAlgorithm.ES256, false, Duration.ZERO, Duration.ZERO, RETENTION));
+    for (int i = 2; i < KeyRings.MOST_KEYS; i++) {
+      assertThat(keys.rotate()).isEqualTo(new KeyRotationResult.Rotated());
+    }
+    SigningKey last = keys.signers().getFirst();
+
+    assertThat(keys.rotate())
+        .isEqualTo(
+            new KeyRotationResult.Unavailable(
+                "64 signing keys are kept, the most there may be, until the first is over"));
+
+    assertThat(keys.all()).hasSize(KeyRings.MOST_KEYS);
+    assertThat(keys.signers().getFirst()).isEqualTo(last);
+    clock.advance(RETENTION);
+    keys.maintain(String::isEmpty);
+    assertThat(keys.rotate()).isEqualTo(new KeyRotationResult.Rotated());
   }
 
   @Test
@@ -328,6 +378,10 @@ final class RotatingSigningKeysTest {
         throw new IOException("failing");
       }
     }
+  }
+
+  private RotatingSigningKeys open(SigningKeyStore store, RotationRules rules) throws IOException {
+    return RotatingSigningKeys.open(store, rules, clock, () -> true);
   }
 
   private RotatingSigningKeys open() throws IOException {
