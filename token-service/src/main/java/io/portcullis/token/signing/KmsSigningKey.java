@@ -1,9 +1,7 @@
 package io.portcullis.token.signing;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.impl.ECDSA;
-import com.nimbusds.jose.jwk.JWK;
 import io.portcullis.kit.hash.Sha256;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import software.amazon.awssdk.core.SdkBytes;
@@ -34,18 +32,8 @@ final class KmsSigningKey implements SigningKey {
   }
 
   @Override
-  public String kid() {
-    return key.kid();
-  }
-
-  @Override
-  public JWSAlgorithm algorithm() {
-    return key.algorithm().jws();
-  }
-
-  @Override
-  public JWK publicJwk() {
-    return key.jwk();
+  public VerificationKey publicKey() {
+    return key;
   }
 
   /** Throws {@link StorageUnavailableException} when KMS does not sign. */
@@ -65,11 +53,6 @@ final class KmsSigningKey implements SigningKey {
                 .signature()
                 .asByteArray());
     return key.algorithm() == SigningAlgorithm.ES256 ? concatenated(signature) : signature;
-  }
-
-  @Override
-  public boolean verify(byte[] signingInput, byte[] signature) {
-    return key.verify(signingInput, signature);
   }
 
   private SigningAlgorithmSpec spec() {

@@ -85,18 +85,8 @@ final class LocalSigningKey implements SigningKey {
   }
 
   @Override
-  public String kid() {
-    return publicKey.kid();
-  }
-
-  @Override
-  public JWSAlgorithm algorithm() {
-    return publicKey.algorithm().jws();
-  }
-
-  @Override
-  public JWK publicJwk() {
-    return publicKey.jwk();
+  public VerificationKey publicKey() {
+    return publicKey;
   }
 
   @Override
@@ -109,11 +99,6 @@ final class LocalSigningKey implements SigningKey {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("signing with key " + kid() + " failed", e);
     }
-  }
-
-  @Override
-  public boolean verify(byte[] signingInput, byte[] signature) {
-    return publicKey.verify(signingInput, signature);
   }
 
   private static LocalSigningKey generateEs256(String kid, SecureRandom random) {

@@ -12,13 +12,8 @@ import java.util.Optional;
  * io.portcullis.token.dynamo.StorageUnavailableException} where what holds the key does not answer.
  */
 public interface SigningKey {
-  /** Unique among all keys this issuer ever had. */
-  String kid();
-
-  JWSAlgorithm algorithm();
-
-  /** The public members only, with {@code kid}, {@code use} and {@code alg}. */
-  JWK publicJwk();
+  /** The half that verifies. */
+  VerificationKey publicKey();
 
   byte[] sign(byte[] signingInput);
 
@@ -27,6 +22,22 @@ public interface SigningKey {
     return Optional.empty();
   }
 
+  /** Unique among all keys this issuer ever had. */
+  default String kid() {
+    return publicKey().kid();
+  }
+
+  default JWSAlgorithm algorithm() {
+    return publicKey().algorithm().jws();
+  }
+
+  /** The public members only, with {@code kid}, {@code use} and {@code alg}. */
+  default JWK publicJwk() {
+    return publicKey().jwk();
+  }
+
   /** Whether a signature of exactly the right length was made by this key. Never throws. */
-  boolean verify(byte[] signingInput, byte[] signature);
+  default boolean verify(byte[] signingInput, byte[] signature) {
+    return publicKey().verify(signingInput, signature);
+  }
 }

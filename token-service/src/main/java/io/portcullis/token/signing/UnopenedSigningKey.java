@@ -1,45 +1,17 @@
 package io.portcullis.token.signing;
 
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.JWK;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.util.Optional;
 
 /**
  * A key whose private half cannot be had at the moment: it is published and verifies, so that
  * tokens of other instances are good here, and signs nothing.
+ *
+ * @param reference by which its custody finds it
+ * @param reason for the operator
  */
-final class UnopenedSigningKey implements SigningKey {
-  private final VerificationKey key;
-  private final String reference;
-  private final String reason;
-
-  UnopenedSigningKey(VerificationKey key, String reference, String reason) {
-    this.key = key;
-    this.reference = reference;
-    this.reason = reason;
-  }
-
-  /** By which its custody finds it. */
-  String reference() {
-    return reference;
-  }
-
-  @Override
-  public String kid() {
-    return key.kid();
-  }
-
-  @Override
-  public JWSAlgorithm algorithm() {
-    return key.algorithm().jws();
-  }
-
-  @Override
-  public JWK publicJwk() {
-    return key.jwk();
-  }
-
+record UnopenedSigningKey(VerificationKey publicKey, String reference, String reason)
+    implements SigningKey {
   @Override
   public byte[] sign(byte[] signingInput) {
     throw new StorageUnavailableException("signing key " + kid() + ": " + reason);
@@ -48,10 +20,5 @@ final class UnopenedSigningKey implements SigningKey {
   @Override
   public Optional<String> unopened() {
     return Optional.of(reason);
-  }
-
-  @Override
-  public boolean verify(byte[] signingInput, byte[] signature) {
-    return key.verify(signingInput, signature);
   }
 }

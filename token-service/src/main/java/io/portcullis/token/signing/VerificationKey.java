@@ -16,7 +16,7 @@ import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 
 /** The public half of a signing key, wherever the private one is. */
-final class VerificationKey {
+public final class VerificationKey {
   /**
    * NIST holds it good until 2030, and a key of ours signs for a day. With 3072 bits, verifying
    * takes twice and signing three times as long, and each token grows by 171 characters.
@@ -66,21 +66,21 @@ final class VerificationKey {
     }
   }
 
-  String kid() {
+  public String kid() {
     return jwk.getKeyID();
   }
 
-  SigningAlgorithm algorithm() {
+  public SigningAlgorithm algorithm() {
     return algorithm;
   }
 
   /** Public members only. */
-  JWK jwk() {
+  public JWK jwk() {
     return jwk;
   }
 
   /** Whether a signature of exactly the right length was made by this key. Never throws. */
-  boolean verify(byte[] signingInput, byte[] signature) {
+  public boolean verify(byte[] signingInput, byte[] signature) {
     // Some providers take signatures of other lengths: refused before any of them sees one.
     if (signature.length != signatureBytes()) {
       return false;
