@@ -23,7 +23,7 @@ import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRelay;
 import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.revocation.Revoker;
-import io.portcullis.token.signing.SigningKey;
+import io.portcullis.token.signing.VerificationKey;
 import io.portcullis.token.telemetry.MeteredRevocations;
 import io.portcullis.token.telemetry.RevocationLogGauges;
 import java.io.IOException;
@@ -211,8 +211,9 @@ final class RevocationSystem {
       throws StartupException {
     if (begun && keys.signingKeysAreOld()) {
       List<RevocationRequest> old =
-          keys.signing().all().stream()
-              .map(SigningKey::kid)
+          keys.signing()
+              .evenGone()
+              .map(VerificationKey::kid)
               .map(kid -> RevocationRequest.key(issuer, kid))
               .toList();
       if (revocations.revoke(old).stream()

@@ -37,7 +37,9 @@ final class SigningRoom {
         signing.rs256(),
         signing.rotation().every(),
         signing.rotation().publishAhead(),
-        longer(lastToken, signing.jwksMaxAge()));
+        longer(lastToken, signing.jwksMaxAge()),
+        // No session that a hint could be about lives longer.
+        config.session().absolute());
   }
 
   /** Starts the schedule. */

@@ -30,6 +30,8 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
   private static final String VERSION = "version";
   private static final String CHANGE = "change";
   private static final String KEYS = "keys";
+  private static final String PAST = "past";
+  private static final String GONE = "gone_at";
   private static final String JWK_MEMBER = "jwk";
   private static final String REFERENCE = "reference";
   private static final String PUBLISHED = "published_at";
@@ -117,6 +119,10 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
     item.put(VERSION, number(kept.version()));
     item.put(CHANGE, change);
     item.put(KEYS, AttributeValue.fromL(kept.rings().all().stream().map(this::write).toList()));
+    item.put(
+        PAST,
+        AttributeValue.fromL(
+            kept.rings().past().stream().map(DynamoSigningKeyStore::write).toList()));
     return item;
   }
 
@@ -155,7 +161,7 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
     for (AttributeValue entry : attribute(item, KEYS).l()) {
       keys.add(key(entry.m(), version));
     }
-    Kept kept = new Kept(version, KeyRings.of(keys));
+    Kept kept = new Kept(version, KeyRings.of(keys, past(item)));
     discardOver(kept);
     return kept;
   }
@@ -181,29 +187,52 @@ public final class DynamoSigningKeyStore implements SigningKeyStore {
             time(attribute(entry, PUBLISHED)),
             Optional.ofNullable(entry.get(ACTIVE)).map(DynamoSigningKeyStore::time),
             Optional.ofNullable(entry.get(RETIRING)).map(DynamoSigningKeyStore::time));
+    VerificationKey key = publicKey(entry);
+    return new KeptKey(opened(key, attribute(entry, REFERENCE).s(), version), times);
+  }
+
+  // What is known already needs nobody; what cannot be had now still verifies, and is tried again.
+  private SigningKey opened(VerificationKey key, String reference, long version) {
+    Known before = known.get(key.kid());
+    if (before != null) {
+      return before.held().key();
+    }
     try {
-      JWK jwk = JWK.parse(attribute(entry, JWK_MEMBER).s());
-      return new KeptKey(opened(jwk, attribute(entry, REFERENCE).s(), version), times);
+      KeyCustody.Held opened = custody.open(key.jwk(), reference);
+      known.put(key.kid(), new Known(opened, version));
+      return opened.key();
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      LOG.warn("signing key {} signs nothing here for now: {}", key.kid(), reason);
+      return new UnopenedSigningKey(key, reference, reason);
+    }
+  }
+
+  private static List<PastKey> past(Map<String, AttributeValue> item) throws IOException {
+    List<PastKey> past = new ArrayList<>();
+    if (item.containsKey(PAST)) {
+      for (AttributeValue entry : attribute(item, PAST).l()) {
+        past.add(new PastKey(publicKey(entry.m()), time(attribute(entry.m(), GONE))));
+      }
+    }
+    return past;
+  }
+
+  private static VerificationKey publicKey(Map<String, AttributeValue> entry) throws IOException {
+    try {
+      return VerificationKey.of(JWK.parse(attribute(entry, JWK_MEMBER).s()));
     } catch (ParseException | IllegalArgumentException e) {
       throw new IOException("the item of the signing keys holds one that cannot be used", e);
     }
   }
 
-  // What is known already needs nobody; what cannot be had now still verifies, and is tried again.
-  private SigningKey opened(JWK jwk, String reference, long version) {
-    Known before = known.get(jwk.getKeyID());
-    if (before != null) {
-      return before.held().key();
-    }
-    try {
-      KeyCustody.Held opened = custody.open(jwk, reference);
-      known.put(jwk.getKeyID(), new Known(opened, version));
-      return opened.key();
-    } catch (IOException e) {
-      String reason = String.valueOf(e.getMessage());
-      LOG.warn("signing key {} signs nothing here for now: {}", jwk.getKeyID(), reason);
-      return new UnopenedSigningKey(VerificationKey.of(jwk), reference, reason);
-    }
+  private static AttributeValue write(PastKey past) {
+    return AttributeValue.fromM(
+        Map.of(
+            JWK_MEMBER,
+            AttributeValue.fromS(past.key().jwk().toJSONString()),
+            GONE,
+            number(past.goneAt().toEpochMilli())));
   }
 
   private AttributeValue write(KeptKey kept) {

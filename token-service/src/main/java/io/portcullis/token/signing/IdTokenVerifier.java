@@ -31,7 +31,7 @@ public final class IdTokenVerifier {
     this.issuer = issuer;
   }
 
-  /** An ID token that we signed by a key that is still published; nothing for anything else. */
+  /** An ID token that we signed, however long ago it was; nothing for anything else. */
   public Optional<VerifiedIdToken> verify(String token) {
     if (token.length() > MAX_CHARACTERS) {
       return Optional.empty();
@@ -52,8 +52,8 @@ public final class IdTokenVerifier {
       return false;
     }
     // RFC 8725 3.1: the algorithm is the key's, never the token's own choice.
-    return keys.find(header.getKeyID())
-        .filter(key -> key.algorithm().equals(header.getAlgorithm()))
+    return keys.findEvenGone(header.getKeyID())
+        .filter(key -> key.algorithm().jws().equals(header.getAlgorithm()))
         .filter(key -> key.verify(jwt.getSigningInput(), jwt.getSignature().decode()))
         .filter(key -> !revoked.test(key.kid()))
         .isPresent();

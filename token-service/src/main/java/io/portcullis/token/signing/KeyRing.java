@@ -1,7 +1,6 @@
 package io.portcullis.token.signing;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,13 +40,8 @@ record KeyRing(List<KeptKey> keys) {
         .toList();
   }
 
-  /** Without keys that are revoked, or that signed no token which could still be good. */
-  KeyRing without(Predicate<String> revoked, Instant now, Duration retention) {
-    return new KeyRing(
-        keys.stream()
-            .filter(kept -> !revoked.test(kept.kid()))
-            .filter(kept -> !isOver(kept, now, retention))
-            .toList());
+  KeyRing without(Predicate<KeptKey> dropped) {
+    return new KeyRing(keys.stream().filter(Predicate.not(dropped)).toList());
   }
 
   /**
@@ -114,13 +108,6 @@ record KeyRing(List<KeptKey> keys) {
 
   private Optional<KeptKey> in(KeyState state) {
     return keys.stream().filter(kept -> kept.state() == state).findFirst();
-  }
-
-  private static boolean isOver(KeptKey kept, Instant now, Duration retention) {
-    return kept.times()
-        .retiringAt()
-        .filter(retiringAt -> !retiringAt.plus(retention).isAfter(now))
-        .isPresent();
   }
 
   private static int place(KeptKey kept) {

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
     }
     KeyRings next = change.by(algorithm -> LocalSigningKey.generate(algorithm, random));
     if (!next.equals(kept.rings())) {
-      write(next.all());
+      write(next);
       kept = new Kept(before.version() + 1, next);
     }
     return Optional.of(kept);
@@ -82,7 +83,7 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
         LocalSigningKey key = LocalSigningKey.of(jwk);
         keys.add(new KeptKey(key, times.of(key.kid())));
       }
-      return KeyRings.of(keys);
+      return KeyRings.of(keys, PastKeysFormat.of(set));
     } catch (ParseException e) {
       throw new IOException("it holds no JWK set", e);
     } catch (IllegalArgumentException e) {
@@ -91,14 +92,15 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
   }
 
   // Written whole under another name first: a crash leaves the old file or the new one.
-  private void write(List<KeptKey> next) throws IOException {
+  private void write(KeyRings next) throws IOException {
     List<JWK> jwks = new ArrayList<>();
-    for (KeptKey kept : next) {
+    for (KeptKey kept : next.all()) {
       if (kept.key() instanceof LocalSigningKey local) {
         jwks.add(local.privateJwk());
       }
     }
-    Map<String, Object> times = KeyTimesFormat.members(next);
+    Map<String, Object> members = new HashMap<>(KeyTimesFormat.members(next.all()));
+    members.putAll(PastKeysFormat.members(next.past()));
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try (FileChannel channel =
@@ -106,7 +108,7 @@ public final class LocalSigningKeyStore implements SigningKeyStore {
             fresh,
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
             PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-      ByteBuffer text = ByteBuffer.wrap(new JWKSet(jwks, times).toString(false).getBytes(UTF_8));
+      ByteBuffer text = ByteBuffer.wrap(new JWKSet(jwks, members).toString(false).getBytes(UTF_8));
       while (text.hasRemaining()) {
         channel.write(text);
       }

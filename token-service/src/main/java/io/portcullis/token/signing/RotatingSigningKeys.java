@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,6 +81,19 @@ public final class RotatingSigningKeys implements SigningKeys, KeyRotation {
         .flatMap(ring -> ring.signers().stream())
         .filter(key -> key.algorithm().equals(algorithm.jws()))
         .toList();
+  }
+
+  @Override
+  public Optional<VerificationKey> findEvenGone(String kid) {
+    return evenGone().filter(key -> key.kid().equals(kid)).findFirst();
+  }
+
+  /** The public halves of all that are published or were, as far as they are remembered. */
+  public Stream<VerificationKey> evenGone() {
+    KeyRings now = rings;
+    return Stream.concat(
+        now.all().stream().map(kept -> kept.key().publicKey()),
+        now.past().stream().map(PastKey::key));
   }
 
   /**

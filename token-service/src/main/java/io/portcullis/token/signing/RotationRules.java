@@ -11,13 +11,15 @@ import java.time.Instant;
  * @param every how long a key signs; zero for until somebody rotates by hand
  * @param publishAhead how long a key is published before it may sign
  * @param retention how long a key is published after it has signed last
+ * @param hints how long ID tokens of a key that is published no more are taken as hints
  */
 public record RotationRules(
     SigningAlgorithm algorithm,
     boolean rs256,
     Duration every,
     Duration publishAhead,
-    Duration retention) {
+    Duration retention,
+    Duration hints) {
   /** How long a ring that only a hand rotates is left alone by instances that do not want it. */
   private static final Duration BY_HAND = Duration.ofDays(1);
 
@@ -40,6 +42,16 @@ public record RotationRules(
     Duration signs = every.isPositive() ? every : BY_HAND;
     Instant since = kept.times().activeAt().orElse(kept.times().publishedAt());
     return !since.plus(signs).plus(publishAhead).isAfter(now);
+  }
+
+  /** Whether no token that it has signed can still be good. */
+  boolean isOver(KeptKey kept, Instant now) {
+    return kept.times().retiringAt().filter(at -> !at.plus(retention).isAfter(now)).isPresent();
+  }
+
+  /** Whether an old key need not be known any more. */
+  boolean isForgotten(PastKey past, Instant now) {
+    return !past.goneAt().plus(hints).isAfter(now);
   }
 
   /** Whether the schedule has a key sign no longer. */

@@ -19,6 +19,12 @@ public interface SigningKeys {
   List<SigningKey> signers(SigningAlgorithm algorithm);
 
   /**
+   * The public half of a key that is published, or was once: for hints, which prove nothing but
+   * whom they are about. Never a key that was revoked before it was over.
+   */
+  Optional<VerificationKey> findEvenGone(String kid);
+
+  /**
    * The key that signs access tokens now, or nothing when all are revoked.
    *
    * @param revoked tells a revoked {@code kid}, by a strong read where a token is minted

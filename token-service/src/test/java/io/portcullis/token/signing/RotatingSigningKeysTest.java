@@ -105,7 +105,12 @@ final class RotatingSigningKeysTest {
         SigningKeysFixture.open(
             file(),
             new RotationRules(
-                SigningAlgorithm.ES256, false, Duration.ZERO, PUBLISH_AHEAD, RETENTION),
+                SigningAlgorithm.ES256,
+                false,
+                Duration.ZERO,
+                PUBLISH_AHEAD,
+                RETENTION,
+                SigningKeysFixture.HINTS),
             clock);
     clock.advance(Duration.ofDays(4000));
 
@@ -250,7 +255,12 @@ final class RotatingSigningKeysTest {
         open(
             LocalSigningKeyStore.open(file(), new SecureRandom(), clock),
             new RotationRules(
-                SigningAlgorithm.ES256, false, Duration.ZERO, Duration.ZERO, RETENTION));
+                SigningAlgorithm.ES256,
+                false,
+                Duration.ZERO,
+                Duration.ZERO,
+                RETENTION,
+                SigningKeysFixture.HINTS));
     for (int i = 2; i < KeyRings.MOST_KEYS; i++) {
       assertThat(keys.rotate()).isEqualTo(new KeyRotationResult.Rotated());
     }
@@ -305,7 +315,12 @@ final class RotatingSigningKeysTest {
     Duration tokenLife = Duration.ofMinutes(15);
     RotationRules rules =
         new RotationRules(
-            SigningAlgorithm.ES256, false, Duration.ofMinutes(40), PUBLISH_AHEAD, RETENTION);
+            SigningAlgorithm.ES256,
+            false,
+            Duration.ofMinutes(40),
+            PUBLISH_AHEAD,
+            RETENTION,
+            SigningKeysFixture.HINTS);
     FailingStore store =
         new FailingStore(LocalSigningKeyStore.open(file(), new SecureRandom(), clock));
     RotatingSigningKeys keys = RotatingSigningKeys.open(store, rules, clock, () -> true);

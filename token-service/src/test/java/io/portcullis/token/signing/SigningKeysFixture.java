@@ -12,10 +12,12 @@ final class SigningKeysFixture {
   static final Duration PUBLISH_AHEAD = Duration.ofMinutes(15);
   static final Duration RETENTION = Duration.ofMinutes(17);
 
+  static final Duration HINTS = Duration.ofDays(30);
+
   private SigningKeysFixture() {}
 
   static RotationRules rules(SigningAlgorithm algorithm, boolean rs256) {
-    return new RotationRules(algorithm, rs256, EVERY, PUBLISH_AHEAD, RETENTION);
+    return new RotationRules(algorithm, rs256, EVERY, PUBLISH_AHEAD, RETENTION, HINTS);
   }
 
   static RotatingSigningKeys open(Path file, SigningAlgorithm algorithm, InstantSource clock)
