@@ -100,7 +100,8 @@ record FrontDoors(int publicPort, int adminPort) {
             .metadata(keys.signing())
             .keys(
                 () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
-                config.signing().jwksMaxAge())
+                config.signing().jwksMaxAge(),
+                ambient.clock())
             .grants(grants.issuer(), devices)
             .clientTokens(grants.clientTokens(), limits)
             .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())

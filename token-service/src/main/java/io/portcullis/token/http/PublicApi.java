@@ -14,6 +14,7 @@ import io.portcullis.token.session.SessionStore;
 import io.portcullis.token.signing.SigningKeys;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -72,8 +73,8 @@ public final class PublicApi {
    * @param keys renders the set from a strong read
    * @param maxAge for how long a verifier may keep it
    */
-  public PublicApi keys(Supplier<String> keys, Duration maxAge) {
-    routes.get(JWKS, CrossOrigin.forAll(new JwksEndpoint(keys, maxAge)));
+  public PublicApi keys(Supplier<String> keys, Duration maxAge, InstantSource clock) {
+    routes.get(JWKS, CrossOrigin.forAll(new JwksEndpoint(keys, maxAge, clock)));
     return this;
   }
 
