@@ -1,5 +1,6 @@
 package io.portcullis.token;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.kit.redis.RedisConnections;
 import io.portcullis.kit.telemetry.Counter;
@@ -46,9 +47,9 @@ final class RevocationSystem {
   private final Revocations revocations;
 
   /** The connections, and what looks after the keys there. */
-  private record RedisEnd(RedisConnections connections, Optional<RedisNearCacheCleanUp> cleanUp) {
+  private record RedisEnd(RedisConnections connections, Optional<PeriodicTask> cleanUp) {
     void close() {
-      cleanUp.ifPresent(RedisNearCacheCleanUp::close);
+      cleanUp.ifPresent(PeriodicTask::close);
       connections.close();
     }
   }
@@ -166,7 +167,7 @@ final class RevocationSystem {
   }
 
   /** Its metric exists in any region. */
-  private static Optional<RedisNearCacheCleanUp> cleanUp(
+  private static Optional<PeriodicTask> cleanUp(
       NearCacheConfig config, RedisConnections redis, Storage storage, Ambient ambient) {
     Counter limited =
         ambient

@@ -1,12 +1,11 @@
 package io.portcullis.token.revocation;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.proto.revocation.RevocationKeys;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Optional;
 
 /**
  * Revokes an id that no token has, every few seconds and one shard after the other, the way every
@@ -14,12 +13,10 @@ import org.slf4j.LoggerFactory;
  * by it how long a revocation takes to reach it. It costs a transaction; nodes keep no entry of it.
  */
 public final class Canary implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Canary.class);
-
   private final RevocationLog log;
   private final DynamoRevocationStore store;
   private final InstantSource clock;
-  private final Thread thread;
+  private final Optional<PeriodicTask> task;
   private int turn;
 
   /**
@@ -32,35 +29,19 @@ public final class Canary implements AutoCloseable {
     this.log = log;
     this.store = store;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("revocation-canary").unstarted(() -> run(interval));
-    if (interval.isPositive()) {
-      thread.start();
-    }
+    this.task =
+        interval.isPositive()
+            ? Optional.of(PeriodicTask.start("revocation-canary", interval, this::append))
+            : Optional.empty();
   }
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.ifPresent(PeriodicTask::close);
   }
 
-  private void run(Duration interval) {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(interval.toMillis());
-        append();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  // A canary that died would look like a log that stands still, on every node.
   private void append() {
-    try {
-      log.append(LogEntry.of(next()));
-    } catch (RuntimeException e) {
-      LOG.error("a canary was not revoked; the next one will be", e);
-    }
+    log.append(LogEntry.of(next()));
   }
 
   private RevocationRequest next() {

@@ -1,5 +1,6 @@
 package io.portcullis.token.revocation;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +29,7 @@ public final class OtherHomeRelay implements AutoCloseable {
   private final RevocationPublisher publisher;
   private final ShardWorkers<ShardRelay> relays;
   private final Map<String, Heartbeat> announced = new ConcurrentHashMap<>();
-  private final Thread thread;
+  private final PeriodicTask task;
   private boolean answering = true;
 
   /** Starts; the log need not have begun. */
@@ -52,9 +52,8 @@ public final class OtherHomeRelay implements AutoCloseable {
                     clock,
                     // Its region stops for good; what replication brings may catch up.
                     new ShardRelay.Ways((head, now) -> announcedLow(head), TICK, SLACK, false)));
-    this.thread =
-        Thread.ofVirtual().name("revocation-heartbeats-" + truth.home()).unstarted(this::run);
-    thread.start();
+    this.task =
+        PeriodicTask.start("revocation-heartbeats-" + truth.home(), INTERVAL, this::copySafely);
   }
 
   /** Whether any shard's copy was found ahead of the truth; raise an alarm. */
@@ -64,19 +63,8 @@ public final class OtherHomeRelay implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    task.close();
     relays.close();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        copySafely();
-        TimeUnit.MILLISECONDS.sleep(INTERVAL.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void copySafely() {
@@ -91,8 +79,6 @@ public final class OtherHomeRelay implements AutoCloseable {
         LOG.warn("home {}: its heartbeats are not copied: {}", truth.home(), e.getMessage());
       }
       answering = false;
-    } catch (RuntimeException e) {
-      LOG.error("home {}: copying its heartbeats failed", truth.home(), e);
     }
   }
 

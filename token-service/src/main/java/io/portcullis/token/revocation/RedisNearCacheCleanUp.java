@@ -8,6 +8,7 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.kit.redis.RedisConnections;
 import io.portcullis.kit.redis.RedisUnavailableException;
 import io.portcullis.proto.revocation.NearCacheKeys;
@@ -27,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * come from an earlier epoch, whose loss it has survived, and then it is still needed. Whatever it
  * was, no token that lives now outlives that time.
  */
-public final class RedisNearCacheCleanUp implements AutoCloseable {
+public final class RedisNearCacheCleanUp {
   private static final Logger LOG = LoggerFactory.getLogger(RedisNearCacheCleanUp.class);
   private static final int STEP = 100;
   private static final int PAUSE_MILLIS = 10;
@@ -36,7 +37,6 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
   private final Supplier<List<String>> shards;
   private final Pace pace;
   private final LongConsumer limited;
-  private final Thread thread;
 
   /** How often, and the dice that spread the instances of the service. */
   public record Pace(Duration interval, RandomGenerator random) {
@@ -51,12 +51,10 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
    *
    * @param limited told how many keys were found after each step that found some
    */
-  public static RedisNearCacheCleanUp start(
+  public static PeriodicTask start(
       RedisConnections redis, DynamoRevocationStore store, Pace pace, LongConsumer limited) {
-    RedisNearCacheCleanUp cleanUp =
-        new RedisNearCacheCleanUp(redis, () -> store.layout().shardNames(), pace, limited);
-    cleanUp.start();
-    return cleanUp;
+    return new RedisNearCacheCleanUp(redis, () -> store.layout().shardNames(), pace, limited)
+        .start();
   }
 
   RedisNearCacheCleanUp(
@@ -65,37 +63,16 @@ public final class RedisNearCacheCleanUp implements AutoCloseable {
     this.shards = shards;
     this.pace = pace;
     this.limited = limited;
-    this.thread = Thread.ofVirtual().name("near-cache-clean-up").unstarted(this::run);
   }
 
-  void start() {
-    thread.start();
+  PeriodicTask start() {
+    return PeriodicTask.start(
+        "near-cache-clean-up", () -> pace.around(pace.interval.toMillis()), this::cleanAll);
   }
 
-  @Override
-  public void close() {
-    thread.interrupt();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(pace.around(pace.interval.toMillis()));
-        cleanAllSafely();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void cleanAllSafely() throws InterruptedException {
-    try {
-      for (String shard : shards.get()) {
-        cleanSafely(shard);
-      }
-    } catch (RuntimeException e) {
-      // A bug; but without this thread no key would be looked at any more.
-      LOG.error("keys were not looked through", e);
+  private void cleanAll() throws InterruptedException {
+    for (String shard : shards.get()) {
+      cleanSafely(shard);
     }
   }
 

@@ -1,11 +1,11 @@
 package io.portcullis.token.revocation;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.proto.revocation.Heartbeat;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,7 @@ final class ShardHeartbeat implements Runnable {
   private final BooleanSupplier silenced;
   private final Sharing sharing;
   private boolean beating = true;
+  private long dueMillis;
 
   /** Whether other regions follow this log, too. */
   enum Sharing {
@@ -58,31 +59,23 @@ final class ShardHeartbeat implements Runnable {
   /** Runs until interrupted. */
   @Override
   public void run() {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(beatSafely());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    PeriodicTask.repeat(
+        "revocation-heartbeat-" + shard,
+        () -> Math.max(1, dueMillis - clock.millis()),
+        this::beatSafely);
   }
 
-  /** Returns after how many milliseconds to come again. */
-  private long beatSafely() {
-    long startedMillis = clock.millis();
+  private void beatSafely() {
+    dueMillis = clock.millis() + INTERVAL.toMillis();
     try {
-      long dueMillis = beat();
+      dueMillis = beat();
       beating = true;
-      return Math.max(1, dueMillis - clock.millis());
     } catch (PublisherException | StorageUnavailableException | LogLayoutException e) {
       if (beating) {
         LOG.warn("shard {}: no heartbeat: {}", shard, e.getMessage());
       }
       beating = false;
-    } catch (RuntimeException e) {
-      LOG.error("shard {}: heartbeat failed", shard, e);
     }
-    return Math.max(1, startedMillis + INTERVAL.toMillis() - clock.millis());
   }
 
   /** Returns when the next one is due, Unix milliseconds. */

@@ -1,8 +1,8 @@
 package io.portcullis.token.signing;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,7 @@ public final class KeySchedule implements AutoCloseable {
 
   private final KeyRotation keys;
   private final Predicate<String> revoked;
-  private final Thread thread;
+  private final PeriodicTask task;
   private boolean failing;
 
   /**
@@ -25,23 +25,12 @@ public final class KeySchedule implements AutoCloseable {
   public KeySchedule(KeyRotation keys, Predicate<String> revoked, Duration interval) {
     this.keys = keys;
     this.revoked = revoked;
-    this.thread = Thread.ofVirtual().name("key-schedule").start(() -> run(interval));
+    this.task = PeriodicTask.start("key-schedule", interval, this::look);
   }
 
   @Override
   public void close() {
-    thread.interrupt();
-  }
-
-  private void run(Duration interval) {
-    try {
-      while (true) {
-        TimeUnit.MILLISECONDS.sleep(interval.toMillis());
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    task.close();
   }
 
   private void look() {

@@ -4,6 +4,7 @@ import static io.portcullis.token.revocation.RelayBench.await;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.proto.revocation.NearCacheKeys;
 import io.portcullis.proto.revocation.Revocation;
 import io.portcullis.proto.revocation.RevocationType;
@@ -127,9 +128,7 @@ class NearCacheRelayTest {
             new Pace(Duration.ofMillis(10), new Random(1)),
             limited::addAndGet);
 
-    cleanUp.start();
-
-    try (cleanUp) {
+    try (PeriodicTask _ = cleanUp.start()) {
       await("the key", SOON, () -> limited.get() == 1);
     }
   }
