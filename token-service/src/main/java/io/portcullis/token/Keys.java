@@ -19,7 +19,6 @@ import io.portcullis.token.signing.LocalSigningKeyStore;
 import io.portcullis.token.signing.RotatingSigningKeys;
 import io.portcullis.token.signing.SigningKeyStore;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,23 +80,27 @@ record Keys(
           new DynamoSigningKeyStore(
               storage.connections().control(),
               config.issuer().toString(),
-              custody(signing, ambient.random(), lifecycle));
+              custody(signing, ambient, lifecycle));
     };
   }
 
   /** Of both modes, so that the keys of the one before stay good when the mode is changed. */
-  private static KeyCustody custody(
-      SigningConfig signing, SecureRandom random, Lifecycle lifecycle) {
+  private static KeyCustody custody(SigningConfig signing, Ambient ambient, Lifecycle lifecycle) {
     SigningKmsConfig config = signing.kms();
     KmsConnection kms =
         KmsConnection.open(
             Optional.ofNullable(config.endpoint()), config.region(), config.timeout());
     lifecycle.onClose("KMS", STOP_LIMIT, kms::close);
     Map<String, KeyCustody> custodies = new HashMap<>();
-    custodies.put(DIRECT, new KmsDirectKeys(kms, new KmsGuard(config.concurrent()), random));
+    custodies.put(
+        DIRECT,
+        new KmsDirectKeys(
+            kms,
+            new KmsGuard(config.concurrent(), config.signaturesPerSecond(), ambient.clock()),
+            ambient.random()));
     String wrappingKey = config.keyId();
     if (wrappingKey != null) {
-      custodies.put(WRAPPED, new KmsWrappedKeys(kms, wrappingKey, random));
+      custodies.put(WRAPPED, new KmsWrappedKeys(kms, wrappingKey, ambient.random()));
     }
     return new KeysByMode(
         signing.mode() == SigningConfig.Mode.KMS_DIRECT ? DIRECT : WRAPPED, custodies);

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param keyId id, ARN or alias of the key that wraps the signing keys
  * @param timeout of a call with all its retries
  * @param concurrent signatures at a time where KMS signs
+ * @param signaturesPerSecond the same in a second
  */
 public record SigningKmsConfig(
     @Nullable URI endpoint,
     @Nullable String keyId,
     String region,
     Duration timeout,
-    Integer concurrent) {
+    Integer concurrent,
+    Integer signaturesPerSecond) {
   public SigningKmsConfig {
     that(
         endpoint == null || HttpsOrLoopback.allows(endpoint, false),
@@ -36,5 +38,7 @@ public record SigningKmsConfig(
             Duration.ofMillis(100),
             Duration.ofSeconds(30));
     concurrent = between("concurrent", or(concurrent, 64), 1, 1000);
+    signaturesPerSecond =
+        between("signatures_per_second", or(signaturesPerSecond, 200), 1, 100_000);
   }
 }

@@ -10,12 +10,23 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/** One client for AWS KMS, with its time limits. */
+/**
+ * One client for AWS KMS, with its time limits. It repeats what failed by itself: twice at most,
+ * after a random part of a pause that doubles, and only while few calls fail, for each repetition
+ * takes from a budget that successes fill.
+ */
 public final class KmsConnection implements AutoCloseable {
+  /** Of a call's time; so one answer may be lost. */
+  private static final int ATTEMPTS = 2;
+
+  /** As many as may be configured at a time: who waits, waits at the guard. */
+  private static final int MOST_CONNECTIONS = 1_000;
+
   private final KmsClient client;
 
   /** For tests that put a fault between. */
@@ -34,9 +45,13 @@ public final class KmsConnection implements AutoCloseable {
         KmsClient.builder()
             .region(Region.of(region))
             .credentialsProvider(credentials(endpoint))
-            .httpClientBuilder(Apache5HttpClient.builder())
+            .httpClientBuilder(Apache5HttpClient.builder().maxConnections(MOST_CONNECTIONS))
             .overrideConfiguration(
-                ClientOverrideConfiguration.builder().apiCallTimeout(timeout).build());
+                ClientOverrideConfiguration.builder()
+                    .apiCallTimeout(timeout)
+                    .apiCallAttemptTimeout(timeout.dividedBy(ATTEMPTS))
+                    .retryStrategy(RetryMode.STANDARD)
+                    .build());
     endpoint.ifPresent(builder::endpointOverride);
     return new KmsConnection(builder.build());
   }

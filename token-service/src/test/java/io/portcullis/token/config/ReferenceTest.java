@@ -77,6 +77,7 @@ final class ReferenceTest {
           signing: {algorithm: RS256}       | allowed: ES256, Ed25519
           signing: {rotation: {publish_ahead: 9m}} | signing.rotation.publish_ahead: must be at least twice jwks_max_age
           signing: {rotation: {every: 14m}} | signing.rotation.every: must be 0s, or at least publish_ahead
+          signing: {kms: {signatures_per_second: 0}} | signing.kms.signatures_per_second: 0 is out of range
           signing: {jwks_max_age: 999ms}    | signing.jwks_max_age: 999ms is out of range
           limits: {rate: {login_per_user: -1}} | limits.rate.login_per_user: -1 is out of range
           limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range

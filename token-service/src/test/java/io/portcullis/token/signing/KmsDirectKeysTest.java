@@ -10,6 +10,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.sun.net.httpserver.HttpServer;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.portcullis.testkit.MutableClock;
@@ -18,10 +19,16 @@ import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoFaults;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -211,7 +218,7 @@ final class KmsDirectKeysTest {
 
   @Test
   void noMoreCallsThanAllowedWaitForKms() throws Exception {
-    KmsGuard guard = new KmsGuard(1);
+    KmsGuard guard = new KmsGuard(1, 1000, clock);
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch leave = new CountDownLatch(1);
     Thread first =
@@ -234,7 +241,7 @@ final class KmsDirectKeysTest {
 
   @Test
   void afterARunOfFailuresKmsIsLeftAlone() {
-    KmsGuard guard = new KmsGuard(CONCURRENT);
+    KmsGuard guard = new KmsGuard(CONCURRENT, 1000, clock);
     for (int i = 0; i < 10; i++) {
       assertThatThrownBy(() -> guard.call(KmsDirectKeysTest::failing))
           .hasCauseInstanceOf(SdkClientException.class);
@@ -243,6 +250,48 @@ final class KmsDirectKeysTest {
     assertThatThrownBy(() -> guard.call(() -> "signature"))
         .isInstanceOf(StorageUnavailableException.class)
         .hasCauseInstanceOf(CallNotPermittedException.class);
+  }
+
+  @Test
+  void noMoreCallsThanAllowedAreMadeInASecond() {
+    KmsGuard guard = new KmsGuard(CONCURRENT, 20, clock);
+    for (int i = 0; i < 20; i++) {
+      assertThat(guard.call(() -> "signature")).isEqualTo("signature");
+    }
+
+    for (int i = 0; i < 20; i++) {
+      assertThatThrownBy(() -> guard.call(() -> "signature"))
+          .isInstanceOf(StorageUnavailableException.class)
+          .hasMessageContaining("quota");
+    }
+
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(guard.call(() -> "signature")).as("the breaker is closed").isEqualTo("signature");
+  }
+
+  @Test
+  void aCallThatFailsIsTriedThreeTimes() throws IOException {
+    AtomicInteger calls = new AtomicInteger();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          calls.incrementAndGet();
+          exchange.sendResponseHeaders(500, -1);
+          exchange.close();
+        });
+    server.start();
+    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    try (KmsConnection kms =
+        KmsConnection.open(Optional.of(endpoint), "us-east-1", Duration.ofSeconds(30))) {
+      assertThatThrownBy(() -> SERVICES.get().direct(kms, CONCURRENT).make(SigningAlgorithm.ES256))
+          .hasMessageContaining("KMS makes no new signing key");
+    } finally {
+      server.stop(0);
+    }
+
+    assertThat(calls).hasValue(3);
   }
 
   private static String failing() {

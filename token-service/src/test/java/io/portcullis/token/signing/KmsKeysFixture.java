@@ -68,7 +68,7 @@ final class KmsKeysFixture implements Fixture {
   }
 
   KmsDirectKeys direct(KmsConnection kms, int concurrent) {
-    return new KmsDirectKeys(kms, new KmsGuard(concurrent), random);
+    return new KmsDirectKeys(kms, new KmsGuard(concurrent, 1000, InstantSource.system()), random);
   }
 
   /** Both ways, new keys in this mode. */
