@@ -93,7 +93,9 @@ final class RevocationSystem {
     RevocationRelay relay = new RevocationRelay(storage.revocations(), publisher, ambient.clock());
     RevocationLog log = new RevocationLog(storage.revocations(), relay, ambient.clock());
     String issuer = config.issuer().toString();
-    Revoker revoker = new Revoker(log, new OwnSessions(storage.sessions()), issuer);
+    Revoker revoker =
+        new Revoker(
+            log, new OwnSessions(storage.sessions(), storage.clients(), storage.outbox()), issuer);
     // From the inside out: first the log, then our own signing keys follow it, then it is counted.
     Revocations revocations =
         new MeteredRevocations(

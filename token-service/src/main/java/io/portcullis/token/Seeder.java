@@ -7,6 +7,7 @@ import io.portcullis.token.account.EmailAddress;
 import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
+import io.portcullis.token.client.BackchannelLogout;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientKeys;
 import io.portcullis.token.client.ClientSecret;
@@ -45,7 +46,8 @@ final class Seeder {
           true,
           false,
           Optional.empty(),
-          Set.of());
+          Set.of(),
+          Optional.empty());
 
   private final ClientStore clients;
   private final UserStore users;
@@ -101,7 +103,10 @@ final class Seeder {
         seed.firstParty(),
         seed.requirePushedAuthorizationRequests(),
         Optional.ofNullable(seed.idTokenSignedResponseAlg()),
-        Set.copyOf(seed.webOrigins()));
+        Set.copyOf(seed.webOrigins()),
+        BackchannelLogout.of(
+            Optional.ofNullable(seed.backchannelLogoutUri()),
+            seed.backchannelLogoutSessionRequired()));
   }
 
   private void add(SeedUser seed) {

@@ -3,6 +3,7 @@ package io.portcullis.token;
 import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.token.account.DynamoUserStore;
 import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.backchannel.DynamoOutbox;
 import io.portcullis.token.client.DynamoClientStore;
 import io.portcullis.token.config.DynamoDbConfig;
 import io.portcullis.token.config.LimitsConfig;
@@ -31,7 +32,8 @@ record Storage(
     RefreshRotation rotation,
     DynamoRevocationStore revocations,
     DynamoRevocationCutoffs cutoffs,
-    AuthorizationStorage authorizations) {
+    AuthorizationStorage authorizations,
+    DynamoOutbox outbox) {
 
   /** Connects, and makes sure that the tables are there. */
   static Storage open(
@@ -46,9 +48,10 @@ record Storage(
         tables.create(
             storage.users::createTable,
             storage.sessions::createTable,
-            storage.revocations::createTable);
+            storage.revocations::createTable,
+            storage.outbox::createTable);
       }
-      tables.check("accounts", "sessions", "revocations");
+      tables.check("accounts", "sessions", "revocations", "outbox");
       return storage;
     } catch (StartupException e) {
       storage.close();
@@ -82,7 +85,8 @@ record Storage(
         new DynamoRevocationStore(connections.control(), log),
         new DynamoRevocationCutoffs(
             new DynamoRevocationStore(connection, log), config.issuer().toString()),
-        AuthorizationStorage.of(connection, ambient, config.session().absolute()));
+        AuthorizationStorage.of(connection, ambient, config.session().absolute()),
+        new DynamoOutbox(connection, ambient.clock(), config.backchannelLogout().giveUpAfter()));
   }
 
   private static PasswordVerifier passwords(

@@ -91,6 +91,7 @@ final class TokenServer implements Service<TokenServiceConfig> {
       return false;
     }
 
+    BackchannelRoom.start(config, keys, storage, ambient, lifecycle);
     FrontDoors doors = FrontDoors.open(config, keys, storage, revocation, ambient, lifecycle);
     readiness.serve(storage);
     lifecycle.onClose("readiness", STOP_LIMIT, readiness::drain);

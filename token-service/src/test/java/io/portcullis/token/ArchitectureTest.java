@@ -75,6 +75,7 @@ class ArchitectureTest {
                   "revocation",
                   "limit",
                   "dynamo")),
+          entry("backchannel", List.of("client", "session", "signing", "revocation", "dynamo")),
           entry("authorization", List.of("client", "account", "session", "revocation", "dynamo")),
           entry("page", List.of()),
           entry("client", List.of("dynamo")),

@@ -15,6 +15,8 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.Fixture;
 import io.portcullis.testkit.FreePorts;
 import io.portcullis.testkit.RedisClusterFixture;
+import io.portcullis.token.client.Client;
+import io.portcullis.token.client.DynamoClientStore;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoSettings;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** The service in this JVM, on a real DynamoDB Local and a real Redis Cluster, with its files. */
 final class TokenServiceFixture implements Fixture {
@@ -46,12 +49,15 @@ final class TokenServiceFixture implements Fixture {
   /** Its own keys, by which the client {@code signer} proves itself. */
   static final ClientKeyPairs SIGNER = ClientKeyPairs.generate();
 
+  private static final SessionLimits USUAL =
+      new SessionLimits(Duration.ofDays(1), Duration.ofDays(1), Duration.ZERO);
+
   private final DynamoDbLocal dynamo;
   private final RedisClusterFixture redis;
   private final Path folder;
   private final String signing;
   private final UnaryOperator<String> change;
-  private final Lifecycle lifecycle = new Lifecycle();
+  private Lifecycle lifecycle = new Lifecycle();
   private final int publicPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
   private final int probePort = FreePorts.next();
@@ -133,6 +139,11 @@ final class TokenServiceFixture implements Fixture {
     return openSession(clientId, userId, Duration.ofHours(1), Duration.ofHours(1));
   }
 
+  /** The same of a user in any tenant. */
+  String openSessionIn(String tenant, String clientId, String userId) throws IOException {
+    return openSessions(1, tenant, clientId, userId, USUAL, Duration.ZERO).getFirst();
+  }
+
   /** The same with limits of its own. */
   String openSession(String clientId, String userId, Duration idle, Duration absolute)
       throws IOException {
@@ -143,32 +154,57 @@ final class TokenServiceFixture implements Fixture {
   /** The same of a user whose password was asked for so long ago. */
   String openSession(String clientId, String userId, SessionLimits limits, Duration loggedInSince)
       throws IOException {
-    DynamoSettings settings =
-        new DynamoSettings(
-            Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1));
+    return openSessions(1, "default", clientId, userId, limits, loggedInSince).getFirst();
+  }
+
+  /** Many at once. */
+  List<String> openSessions(int count, String clientId, String userId) throws IOException {
+    return openSessions(count, "default", clientId, userId, USUAL, Duration.ZERO);
+  }
+
+  private List<String> openSessions(
+      int count,
+      String tenant,
+      String clientId,
+      String userId,
+      SessionLimits limits,
+      Duration loggedInSince)
+      throws IOException {
     String keys = Files.readString(refreshKeys());
     SecureRandom random = new SecureRandom();
-    try (DynamoConnection connection =
-        DynamoConnection.open(settings, InstantSource.system(), random)) {
-      return new DynamoSessionStore(
+    try (DynamoConnection connection = connection()) {
+      DynamoSessionStore sessions =
+          new DynamoSessionStore(
               connection,
               new RefreshTokens(RefreshTokenKeys.parse(keys), random),
               limits,
-              InstantSource.system())
-          .open(
-              new NewSession(
-                  "default",
-                  userId,
-                  clientId,
-                  List.of("read"),
-                  "api",
-                  List.of("pwd"),
-                  InstantSource.system().millis(),
-                  InstantSource.system().millis() - loggedInSince.toMillis(),
-                  Device.unknown()))
-          .refreshToken()
-          .value();
+              InstantSource.system());
+      return IntStream.range(0, count)
+          .mapToObj(_ -> open(sessions, tenant, clientId, userId, loggedInSince))
+          .toList();
     }
+  }
+
+  private static String open(
+      DynamoSessionStore sessions,
+      String tenant,
+      String clientId,
+      String userId,
+      Duration loggedInSince) {
+    return sessions
+        .open(
+            new NewSession(
+                tenant,
+                userId,
+                clientId,
+                List.of("read"),
+                "api",
+                List.of("pwd"),
+                InstantSource.system().millis(),
+                InstantSource.system().millis() - loggedInSince.toMillis(),
+                Device.unknown()))
+        .refreshToken()
+        .value();
   }
 
   /**
@@ -189,6 +225,35 @@ final class TokenServiceFixture implements Fixture {
     } catch (IOException | ParseException | JOSEException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Registers a client while the service runs. */
+  void register(Client client) {
+    try (DynamoConnection connection = connection()) {
+      new DynamoClientStore(connection).put(client);
+    }
+  }
+
+  /** To what the service keeps, from outside. */
+  DynamoConnection connection() {
+    return DynamoConnection.open(
+        new DynamoSettings(
+            Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1)),
+        InstantSource.system(),
+        new SecureRandom());
+  }
+
+  void stop() {
+    lifecycle.close();
+  }
+
+  /** The same again, after {@link #stop}. */
+  void startAgain() throws Exception {
+    lifecycle = new Lifecycle();
+    new TokenServer(false, null)
+        .start(
+            ConfigReader.read(TokenServiceConfig.class, folder.resolve("config.yaml"), Map.of()),
+            lifecycle);
   }
 
   int publicPort() {

@@ -104,7 +104,8 @@ final class StoredSessions implements AutoCloseable {
             false,
             false,
             Optional.empty(),
-            Set.of()));
+            Set.of(),
+            Optional.empty()));
   }
 
   /** Whether this is the one refresh token of its session that can go on. */

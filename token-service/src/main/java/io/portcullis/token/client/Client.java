@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  *     (RFC 9126)
  * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
  *     which it is the resource server, besides its own id
+ * @param backchannelLogout where it hears of ended sessions, if anywhere
  * @param refresh how its refresh tokens are used; only a confidential client's may go unrotated
  */
 public record Client(
@@ -47,7 +48,8 @@ public record Client(
     boolean firstParty,
     boolean requirePushedAuthorizationRequests,
     Optional<String> idTokenAlgorithm,
-    Set<String> webOrigins) {
+    Set<String> webOrigins,
+    Optional<BackchannelLogout> backchannelLogout) {
   /**
    * Clients belong to no tenant; their own tokens are in this one, as are tokens that name none.
    */

@@ -14,10 +14,13 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** Clients in the accounts table, one item each. */
 public final class DynamoClientStore implements ClientStore {
   private static final String KEY = "pk";
+  private static final String RECEIVERS = "logout-receivers";
+  private static final String IDS = "cids";
 
   private final DynamoDbClient dynamo;
   private final String table;
@@ -62,6 +65,15 @@ public final class DynamoClientStore implements ClientStore {
     item.put("web_origins", list(client.webOrigins()));
     item.put("first_party", AttributeValue.fromBool(client.firstParty()));
     item.put("pushed_only", AttributeValue.fromBool(client.requirePushedAuthorizationRequests()));
+    client
+        .backchannelLogout()
+        .ifPresent(logout -> {
+          item.put("backchannel_logout_uri", AttributeValue.fromS(logout.uri().toString()));
+          item.put(
+              "backchannel_logout_session_required",
+              AttributeValue.fromBool(logout.sessionRequired()));
+          putReceiver(client.clientId());
+        });
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
     client.webOrigins().forEach(this::putOrigin);
   }
@@ -77,6 +89,44 @@ public final class DynamoClientStore implements ClientStore {
   // A preflight names no client: it is enough that there is one.
   private void putOrigin(String origin) {
     io(() -> dynamo.putItem(put -> put.tableName(table).item(originKey(origin))));
+  }
+
+  @Override
+  public Set<String> logoutReceivers() {
+    return io(() -> {
+      var answer =
+          dynamo.getItem(get -> get.tableName(table).key(receiversKey()).consistentRead(true));
+      return answer.hasItem() ? Set.copyOf(attribute(answer.item(), IDS).ss()) : Set.of();
+    });
+  }
+
+  // Before the client itself: whoever ends a session of it must find it here. It stays for ever,
+  // for
+  // what waits for a client whose address was taken away must be found, too.
+  private void putReceiver(String clientId) {
+    try {
+      dynamo.updateItem(update ->
+          update
+              .tableName(table)
+              .key(receiversKey())
+              .updateExpression("ADD cids :one")
+              .conditionExpression(
+                  "attribute_not_exists(cids) OR contains(cids, :id) OR size(cids) < :most")
+              .expressionAttributeValues(
+                  Map.of(
+                      ":one", AttributeValue.fromSs(List.of(clientId)),
+                      ":id", AttributeValue.fromS(clientId),
+                      ":most", AttributeValue.fromN(Integer.toString(MAX_LOGOUT_RECEIVERS)))));
+    } catch (ConditionalCheckFailedException e) {
+      throw new IllegalArgumentException(
+          "no more than " + MAX_LOGOUT_RECEIVERS + " clients can have a backchannel_logout_uri", e);
+    } catch (SdkException e) {
+      throw new StorageUnavailableException("the accounts table does not answer", e);
+    }
+  }
+
+  private static Map<String, AttributeValue> receiversKey() {
+    return Map.of(KEY, AttributeValue.fromS(RECEIVERS));
   }
 
   private static Map<String, AttributeValue> originKey(String origin) {
@@ -100,7 +150,10 @@ public final class DynamoClientStore implements ClientStore {
         flag(item, "first_party"),
         flag(item, "pushed_only"),
         Optional.ofNullable(item.get("id_token_alg")).map(AttributeValue::s),
-        added(item, "web_origins"));
+        added(item, "web_origins"),
+        BackchannelLogout.of(
+            Optional.ofNullable(item.get("backchannel_logout_uri")).map(AttributeValue::s),
+            flag(item, "backchannel_logout_session_required")));
   }
 
   private static RefreshRules refresh(Map<String, AttributeValue> item) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param idTokenSignedResponseAlg RS256, which needs {@code signing.rs256}; the usual one without
  *     it
  * @param webOrigins of its pages, which may read our answers in a browser (CORS)
+ * @param backchannelLogoutUri where it hears of ended sessions; https, or http on loopback
+ * @param backchannelLogoutSessionRequired whether it can do nothing without {@code sid}
  * @param requirePushedAuthorizationRequests takes authorization requests only if it pushed them
  * @param introspects audiences whose tokens it may introspect besides its own
  * @param refreshGrace instead of the service's own, 0 to 60 s
@@ -44,7 +46,9 @@ public record SeedClient(
     Boolean firstParty,
     Boolean requirePushedAuthorizationRequests,
     @Nullable String idTokenSignedResponseAlg,
-    List<String> webOrigins) {
+    List<String> webOrigins,
+    @Nullable String backchannelLogoutUri,
+    Boolean backchannelLogoutSessionRequired) {
   public SeedClient {
     notBlank("client_id", clientId);
     grantTypes = or(grantTypes, List.of("refresh_token"));
@@ -59,6 +63,7 @@ public record SeedClient(
     }
     rotateRefreshTokens = or(rotateRefreshTokens, true);
     webOrigins = or(webOrigins, List.of());
+    backchannelLogoutSessionRequired = or(backchannelLogoutSessionRequired, false);
     firstParty = or(firstParty, false);
     requirePushedAuthorizationRequests = or(requirePushedAuthorizationRequests, false);
   }

@@ -1,5 +1,7 @@
 package io.portcullis.token.dynamo;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -24,11 +26,13 @@ public final class DynamoWrite {
   /**
    * Wraps a put with its condition; for {@code Dynamo*} classes.
    *
-   * @param keyName the attribute that is the item's key
+   * @param keyNames the attributes that are the item's key
    */
-  public DynamoWrite(Put put, String keyName) {
+  public DynamoWrite(Put put, String... keyNames) {
     this.action = TransactWriteItem.builder().put(put).build();
-    this.target = new Target(put.tableName(), Map.of(keyName, put.item().get(keyName)));
+    Map<String, AttributeValue> key = new HashMap<>(put.item());
+    key.keySet().retainAll(List.of(keyNames));
+    this.target = new Target(put.tableName(), Map.copyOf(key));
   }
 
   /** Wraps a condition alone; for {@code Dynamo*} classes. */

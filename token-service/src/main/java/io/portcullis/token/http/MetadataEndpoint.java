@@ -62,6 +62,8 @@ final class MetadataEndpoint implements Endpoint {
     metadata.setPushedAuthorizationRequestEndpointURI(at(PublicApi.PUSHED_AUTHORIZATION));
     metadata.setUserInfoEndpointURI(at(PublicApi.USER_INFO));
     metadata.setEndSessionEndpointURI(at(PublicApi.LOGOUT));
+    metadata.setSupportsBackChannelLogout(true);
+    metadata.setSupportsBackChannelLogoutSession(true);
     metadata.setScopes(new Scope("openid", "email", "offline_access"));
     metadata.setResponseTypes(List.of(ResponseType.CODE));
     metadata.setResponseModes(List.of(ResponseMode.QUERY));

@@ -66,6 +66,14 @@ public final class AuthorizationCodeGrant {
         : open(client, code.get(), issuedAtSeconds);
   }
 
+  // Whatever ends all of a user's sessions after this look finds the one that was just opened.
+  private boolean isToldOfItsEnd(Client client, AuthorizationCode code) {
+    return client.backchannelLogout().isEmpty()
+        || judge
+            .standing(code.tenant(), code.userId(), code.clientId(), code.authorizedAtMillis())
+            .isPresent();
+  }
+
   // Not even a used code is anybody's to end a session by: only its client's, who has the verifier.
   private static boolean proves(
       AuthorizationCodeRequest request, Client client, AuthorizationCode code) {
@@ -92,7 +100,9 @@ public final class AuthorizationCodeGrant {
     return switch (sessions.open(
         code, opened -> mint.mint(client, opened, code.nonce(), issuedAtSeconds))) {
       case CodeSessions.Opening.Opened(IssuedTokens tokens) ->
-          new AuthorizationCodeResult.Issued(tokens);
+          isToldOfItsEnd(client, code)
+              ? new AuthorizationCodeResult.Issued(tokens)
+              : new AuthorizationCodeResult.InvalidGrant();
       case CodeSessions.Opening.Refused() -> new AuthorizationCodeResult.InvalidGrant();
       case CodeSessions.Opening.UsedMeanwhile(AuthorizationCode used) -> replayed(used);
       case CodeSessions.Opening.Unavailable(Duration wait) ->

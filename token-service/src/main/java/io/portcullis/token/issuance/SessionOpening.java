@@ -4,6 +4,7 @@ import io.portcullis.token.account.User;
 import io.portcullis.token.authorization.AuthorizationCode;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.dynamo.DynamoWrite;
+import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.NewSession;
 import io.portcullis.token.session.RefreshToken;
@@ -45,18 +46,33 @@ public final class SessionOpening {
       User user, Client client, Device device, Function<Opened, IssuedTokens> minting) {
     Standing standing = standings.read(user.tenant(), user.userId(), client.clientId());
     long nowMillis = clock.millis();
-    return sessions.write(
-        new NewSession(
-            user.tenant(),
-            user.userId(),
-            client.clientId(),
-            client.scopes().stream().sorted().toList(),
-            client.accessTokenAudience(),
-            AMR_PASSWORD,
-            standing.cutoffs().sessionStart(nowMillis),
-            nowMillis,
-            device),
-        draft -> minting.apply(opened(draft, standing)));
+    long startMillis = standing.cutoffs().sessionStart(nowMillis);
+    IssuedTokens tokens =
+        sessions.write(
+            new NewSession(
+                user.tenant(),
+                user.userId(),
+                client.clientId(),
+                client.scopes().stream().sorted().toList(),
+                client.accessTokenAudience(),
+                AMR_PASSWORD,
+                startMillis,
+                nowMillis,
+                device),
+            draft -> minting.apply(opened(draft, standing)));
+    if (client.backchannelLogout().isPresent() && hasEnded(user, client, startMillis)) {
+      throw new StorageUnavailableException("the session was ended while it was opened");
+    }
+    return tokens;
+  }
+
+  // A client that wants to hear of the end must not be given a session that ended unseen: whatever
+  // ends all of a user's sessions after this look finds this one among them.
+  private boolean hasEnded(User user, Client client, long startMillis) {
+    return standings
+        .read(user.tenant(), user.userId(), client.clientId())
+        .cutoffs()
+        .cover(startMillis);
   }
 
   /**

@@ -36,6 +36,11 @@ public record LogEntry(RevocationRequest request, List<DynamoWrite> writes, bool
     return new LogEntry(request, List.of());
   }
 
+  /** Whether its writes have conditions. A cutoff's have none: only its own time is compared. */
+  boolean mayBeRefused() {
+    return !writes.isEmpty() && !request.isCutoff();
+  }
+
   /** Actions of a transaction that it takes, beside the head's and the item's. */
   int actions() {
     return writes.size() + (standing ? 1 : 0);

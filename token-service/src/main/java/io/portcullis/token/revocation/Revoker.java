@@ -79,36 +79,35 @@ public final class Revoker {
     if (!request.issuer().equals(issuer)) {
       return Optional.of(LogEntry.of(request));
     }
-    return switch (request.type()) {
-      case SESSION -> session(request);
-      case TOKEN -> Optional.of(LogEntry.ofOwnToken(request));
-      case USER, TENANT, CLIENT, KEY, REVOCATION_TYPE_UNSPECIFIED, UNRECOGNIZED ->
-          Optional.of(LogEntry.of(request));
-    };
-  }
-
-  private Optional<LogEntry> session(RevocationRequest request) {
     try {
-      return Optional.of(
-          sessions
-              .find(request.id())
-              .map(session -> ending(request, session))
-              .orElseGet(() -> LogEntry.of(request)));
+      return Optional.of(own(request));
     } catch (StorageUnavailableException e) {
       return Optional.empty();
     }
   }
 
+  private LogEntry own(RevocationRequest request) {
+    return switch (request.type()) {
+      case SESSION ->
+          sessions
+              .find(request.id())
+              .map(session -> ending(request, session))
+              .orElseGet(() -> LogEntry.of(request));
+      case TOKEN -> LogEntry.ofOwnToken(request);
+      case USER, TENANT, CLIENT -> new LogEntry(request, sessions.endingAll(request));
+      case KEY, REVOCATION_TYPE_UNSPECIFIED, UNRECOGNIZED -> LogEntry.of(request);
+    };
+  }
+
   private static LogEntry ending(RevocationRequest request, KnownSession session) {
-    return new LogEntry(
-        request.ofUser(session.tenant(), session.userId()), List.of(session.ending()));
+    return new LogEntry(request.ofUser(session.tenant(), session.userId()), session.ending());
   }
 
   private RevocationOutcome outcome(LogEntry entry, AppendResult result) {
     return switch (result) {
       case AppendResult.Appended(long revokedAt, Position position, boolean propagated) ->
           new RevocationOutcome.Revoked(revokedAt, List.of(position), propagated);
-      // The session's item has gone meanwhile: its tokens may live on, so they are revoked alone.
+      // The session has ended or gone meanwhile: its tokens may live on, so they are revoked alone.
       case AppendResult.Refused refused when !entry.writes().isEmpty() -> {
         LogEntry alone = LogEntry.of(entry.request());
         yield outcome(alone, log.append(alone));

@@ -125,7 +125,7 @@ final class ShardWriter implements Runnable {
             batch.forEach(entry -> commitSafely(List.of(entry)));
             return;
           }
-          if (!entries.getFirst().writes().isEmpty()) {
+          if (entries.getFirst().mayBeRefused()) {
             batch.forEach(PendingEntry::refused);
             return;
           }

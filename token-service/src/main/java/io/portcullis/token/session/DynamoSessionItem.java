@@ -32,7 +32,7 @@ final class DynamoSessionItem {
   static final String LAST_SEEN = "lastSeen";
   static final String GRACE_ENDS = "until";
 
-  private static final String TENANT = "tid";
+  static final String TENANT = "tid";
   private static final String USER = "uid";
   private static final String SCOPE = "scope";
   private static final String AUDIENCE = "aud";
@@ -118,7 +118,11 @@ final class DynamoSessionItem {
   }
 
   static SessionOwner readOwner(Map<String, AttributeValue> item) {
-    return new SessionOwner(text(item, TENANT), text(item, USER));
+    return new SessionOwner(
+        text(item, TENANT),
+        text(item, USER),
+        text(item, CLIENT),
+        ACTIVE.equals(text(item, STATUS)));
   }
 
   private static Session readSession(Map<String, AttributeValue> item) {

@@ -173,15 +173,34 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   @Override
   public DynamoWrite ending(String sid) {
     return new DynamoWrite(
-        Update.builder()
-            .tableName(table)
-            .key(key(sid))
-            .conditionExpression("attribute_exists(sid)")
-            .updateExpression("SET #status = :ended, endedAt = if_not_exists(endedAt, :now)")
-            .expressionAttributeNames(Map.of("#status", DynamoSessionItem.STATUS))
+        ending(sid, "attribute_exists(sid)")
             .expressionAttributeValues(
                 Map.of(":ended", text(DynamoSessionItem.ENDED), ":now", number(clock.millis())))
             .build());
+  }
+
+  @Override
+  public DynamoWrite firstEnding(String sid) {
+    return new DynamoWrite(
+        ending(sid, "#status = :active")
+            .expressionAttributeValues(
+                Map.of(
+                    ":ended",
+                    text(DynamoSessionItem.ENDED),
+                    ":active",
+                    text(DynamoSessionItem.ACTIVE),
+                    ":now",
+                    number(clock.millis())))
+            .build());
+  }
+
+  private Update.Builder ending(String sid, String condition) {
+    return Update.builder()
+        .tableName(table)
+        .key(key(sid))
+        .conditionExpression(condition)
+        .updateExpression("SET #status = :ended, endedAt = if_not_exists(endedAt, :now)")
+        .expressionAttributeNames(Map.of("#status", DynamoSessionItem.STATUS));
   }
 
   /** Those of the sids whose sessions are active and within their limits, in the same order. */

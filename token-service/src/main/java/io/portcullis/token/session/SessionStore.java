@@ -51,4 +51,10 @@ public interface SessionStore {
    * revocation. Its condition fails only if the item has gone meanwhile.
    */
   DynamoWrite ending(String sid);
+
+  /**
+   * Ends a session that nobody has ended: the same, but its condition fails where somebody has.
+   * What is committed together with it happens once.
+   */
+  DynamoWrite firstEnding(String sid);
 }

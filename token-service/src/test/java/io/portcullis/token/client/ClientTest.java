@@ -50,6 +50,45 @@ class ClientTest {
     return client(Optional.of(name), Optional.empty(), RefreshRules.USUAL);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://app.example/logout",
+        "https://app.example/logout#now",
+        "https://user@app.example/logout",
+        "ftp://app.example/logout",
+        "/logout",
+        "https://",
+        "not a URI"
+      })
+  void backChannelLogoutSection2_2AnAddressIsHttpsWithoutFragment(String uri) {
+    assertThatThrownBy(() -> BackchannelLogout.of(Optional.of(uri), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "backchannel_logout_uri must be https, or http on a loopback host, at most 1024"
+                + " characters long, without fragment or user");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://app.example/logout?tenant=1",
+        "https://10.0.0.7:8443/",
+        "http://127.0.0.1:8080/logout",
+        "http://[::1]/logout"
+      })
+  void backChannelLogoutSection2_2AnAddressMayBePrivateOrHaveAQuery(String uri) {
+    assertThat(BackchannelLogout.of(Optional.of(uri), true))
+        .hasValueSatisfying(logout -> assertThat(logout.uri()).hasToString(uri));
+  }
+
+  @Test
+  void backChannelLogoutSection2_2ASessionIsRequiredOfAnAddressOnly() {
+    assertThat(BackchannelLogout.of(Optional.empty(), false)).isEmpty();
+    assertThatThrownBy(() -> BackchannelLogout.of(Optional.empty(), true))
+        .hasMessage("backchannel_logout_session_required needs a backchannel_logout_uri");
+  }
+
   private static Client client(Optional<String> secretHash, RefreshRules refresh) {
     return client(Optional.empty(), secretHash, refresh);
   }
@@ -72,6 +111,7 @@ class ClientTest {
         false,
         false,
         Optional.empty(),
-        Set.of());
+        Set.of(),
+        Optional.empty());
   }
 }

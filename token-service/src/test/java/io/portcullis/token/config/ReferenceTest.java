@@ -43,6 +43,7 @@ final class ReferenceTest {
     assertThat(reference.signing()).isEqualTo(defaults.signing());
     assertThat(reference.tokens()).isEqualTo(defaults.tokens());
     assertThat(reference.session()).isEqualTo(defaults.session());
+    assertThat(reference.backchannelLogout()).isEqualTo(defaults.backchannelLogout());
     assertThat(reference.limits()).isEqualTo(defaults.limits());
     assertThat(reference.nearCache()).isEqualTo(defaults.nearCache());
     assertThat(reference.clockError()).isEqualTo(defaults.clockError());
@@ -80,6 +81,8 @@ final class ReferenceTest {
           signing: {kms: {signatures_per_second: 0}} | signing.kms.signatures_per_second: 0 is out of range
           signing: {jwks_max_age: 999ms}    | signing.jwks_max_age: 999ms is out of range
           limits: {rate: {login_per_user: -1}} | limits.rate.login_per_user: -1 is out of range
+          backchannel_logout: {timeout: 31s} | backchannel_logout.timeout: 31s is out of range
+          backchannel_logout: {attempts: 0} | backchannel_logout.attempts: 0 is out of range
           limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range
           """)
   void refusesWhatCannotWork(String line, String sentence) {

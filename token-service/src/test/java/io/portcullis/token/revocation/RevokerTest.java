@@ -127,7 +127,7 @@ class RevokerTest {
     }
     return sid.equals("nobody's")
         ? Optional.empty()
-        : Optional.of(new KnownSession("default", "u1", ending(sid)));
+        : Optional.of(new KnownSession("default", "u1", List.of(ending(sid))));
   }
 
   private Map<String, AttributeValue> key(String sid) {

@@ -229,7 +229,7 @@ class RefreshRotationTest {
     assertThat(bench.rotate(opened.refreshToken())).isEqualTo(new Refused(RefusalReason.ENDED));
     assertThat(bench.store.find(opened.session().sid())).isEmpty();
     assertThat(bench.store.owner(opened.session().sid()))
-        .contains(new SessionOwner("default", "u1"));
+        .contains(new SessionOwner("default", "u1", APP, false));
   }
 
   @Test
