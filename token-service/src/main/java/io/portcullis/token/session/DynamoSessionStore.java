@@ -37,7 +37,6 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   /** DynamoDB takes at most 100 keys in one batch read. */
   private static final int MAX_LISTED = 100;
 
-  private static final int MAX_PAGES = 10;
   private static final int MAX_CONFLICT_RETRIES = 3;
   private final DynamoConnection dynamo;
   private final RefreshTokens tokens;
@@ -157,15 +156,13 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   @Override
   public List<String> liveSidsOf(String tenant, String userId) {
-    List<String> live = new ArrayList<>();
-    Map<String, AttributeValue> from = Map.of();
-    for (int page = 0; page < MAX_PAGES; page++) {
-      QueryResponse found = query(tenant, userId, from);
-      live.addAll(living(found.items().stream().map(DynamoSessionItem::sid).toList()));
-      if (!found.hasLastEvaluatedKey()) {
-        break;
-      }
-      from = found.lastEvaluatedKey();
+    // However many there are: whoever is told that all have ended must be able to rely on it. As
+    // many logins as the limits allow in the absolute life of a session are some megabytes of ids.
+    QueryResponse found = query(tenant, userId, Map.of());
+    List<String> live = new ArrayList<>(livingOf(found));
+    while (found.hasLastEvaluatedKey()) {
+      found = query(tenant, userId, found.lastEvaluatedKey());
+      live.addAll(livingOf(found));
     }
     return live;
   }
@@ -201,6 +198,10 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         .conditionExpression(condition)
         .updateExpression("SET #status = :ended, endedAt = if_not_exists(endedAt, :now)")
         .expressionAttributeNames(Map.of("#status", DynamoSessionItem.STATUS));
+  }
+
+  private List<String> livingOf(QueryResponse page) {
+    return living(page.items().stream().map(DynamoSessionItem::sid).toList());
   }
 
   /** Those of the sids whose sessions are active and within their limits, in the same order. */

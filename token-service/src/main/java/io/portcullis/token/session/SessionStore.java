@@ -43,7 +43,7 @@ public interface SessionStore {
   /** The active sessions of a user, newest first, at most 100; an index lags by up to seconds. */
   List<Session> sessionsOf(String tenant, String userId);
 
-  /** The ids of a user's active sessions, at most 1,000; an index lags by up to seconds. */
+  /** The ids of all of a user's active sessions; an index lags by up to seconds. */
   List<String> liveSidsOf(String tenant, String userId);
 
   /**

@@ -11,8 +11,10 @@ import io.portcullis.token.session.RotationResult.Reused;
 import io.portcullis.token.session.RotationResult.Rotated;
 import io.portcullis.token.session.RotationResult.Unavailable;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -368,6 +370,17 @@ class RefreshRotationTest {
     assertThat(bench.store.sessionsOf("default", "lister"))
         .extracting(Session::sid)
         .containsExactly(newer, older);
+  }
+
+  @Test
+  void findsAllOfAUsersLiveSessionsHoweverManyThereAre() {
+    Set<String> opened = new HashSet<>();
+    for (int i = 0; i < 1_010; i++) {
+      opened.add(bench.open("everywhere").session().sid());
+    }
+
+    assertThat(bench.store.liveSidsOf("default", "everywhere"))
+        .containsExactlyInAnyOrderElementsOf(opened);
   }
 
   @Test
