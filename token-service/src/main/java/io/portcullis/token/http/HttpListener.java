@@ -14,9 +14,15 @@ import java.net.ServerSocket;
 import java.security.SecureRandom;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A port and what is answered there, by Helidon, one virtual thread for each request. */
 public final class HttpListener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
+
   private final WebServer server;
 
   private HttpListener(WebServer server) {
@@ -33,7 +39,8 @@ public final class HttpListener implements AutoCloseable {
       String key, HostPort address, Routes routes, HttpLimits limits, SecureRandom random)
       throws StartupException {
     HelidonExchange exchange =
-        new HelidonExchange(limits.bodyBytes(), new SourceAddress(limits.trustedProxies()), random);
+        new HelidonExchange(
+            limits.bodyBytes(), new SourceAddress(limits.trustedProxies(), warnOnce(key)), random);
     WebServer server =
         WebServer.builder()
             .host(address.host())
@@ -59,6 +66,20 @@ public final class HttpListener implements AutoCloseable {
       throw new StartupException(bindFailure(key, address));
     }
     return new HttpListener(server);
+  }
+
+  private static Consumer<String> warnOnce(String key) {
+    AtomicBoolean warned = new AtomicBoolean();
+    return peer -> {
+      if (!warned.getAndSet(true)) {
+        LOG.warn(
+            "{}: {} sends X-Forwarded-For, but limits.trusted_proxies is 0: if it is a proxy of"
+                + " yours, set limits.trusted_proxies to how many stand in a row, or all who come"
+                + " through it count as one address",
+            key,
+            peer);
+      }
+    };
   }
 
   /** Binds once more, to learn why it cannot be done. */
