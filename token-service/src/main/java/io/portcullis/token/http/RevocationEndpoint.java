@@ -33,15 +33,24 @@ final class RevocationEndpoint implements Endpoint {
           ClientForms.proof(http)
               .orElseThrow(() -> ClientForms.refused(OAuth2Error.INVALID_CLIENT));
       String token = ClientForms.required(http, "token");
-      // Whoever can say a client's id must not use up what its other users have.
-      return switch (limits.take(
-          RateLimit.REVOKE_PER_CALLER, proof.clientId() + " " + call.source())) {
-        case Verdict.Allowed() -> reply(call, tokens.revoke(new TokenQuery(proof, token)));
+      // A public client's id is everybody's: its users elsewhere have permits of their own.
+      String caller = proof.clientId() + " " + call.source();
+      return switch (limits.look(RateLimit.REVOKE_PER_CALLER, caller)) {
+        case Verdict.Allowed() ->
+            reply(call, counted(tokens.revoke(new TokenQuery(proof, token)), caller));
         case Verdict.Exhausted exhausted -> RateLimitReplies.oauth(exhausted);
       };
     } catch (ParseException e) {
       return TokenReplies.error(call, ClientForms.errorOf(e));
     }
+  }
+
+  // Only afterwards is it known who called: nobody else takes a client's permits.
+  private TokenRevocationResult counted(TokenRevocationResult result, String caller) {
+    if (!(result instanceof TokenRevocationResult.InvalidClient)) {
+      limits.take(RateLimit.REVOKE_PER_CALLER, caller);
+    }
+    return result;
   }
 
   private static Reply reply(Call call, TokenRevocationResult result) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketExceptions.BucketExecutionException;
+import io.github.bucket4j.TimeoutException;
 import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
@@ -19,9 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buckets that all instances share, in Redis under {@code rl:<limit>:<hash of the key>}; they
- * expire once they would be full again. A limit is a courtesy to the rest of the system, never a
- * reason to stop: while Redis does not answer in time, each instance counts for itself.
+ * Buckets that all instances share, in Redis under {@code rl:<limit>:<rate>:<hash of the key>};
+ * they expire once they would be full again. With another rate a bucket is another one. A limit is
+ * a courtesy to the rest of the system, never a reason to stop: while Redis does not answer in
+ * time, each instance counts for itself.
  */
 public final class RedisRateLimits implements RateLimits {
   private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimits.class);
@@ -87,7 +89,7 @@ public final class RedisRateLimits implements RateLimits {
       RateLimit limit, String key, Function<BucketProxy, Verdict> question, Locally locally) {
     return rates
         .bucket(limit)
-        .map(bucket -> ask(name(limit, key), bucket, question, locally))
+        .map(bucket -> ask(name(limit, bucket, key), bucket, question, locally))
         .orElseGet(Verdict.Allowed::new);
   }
 
@@ -99,9 +101,13 @@ public final class RedisRateLimits implements RateLimits {
     if (nanoTime.getAsLong() - awayUntilNanos.get() >= 0) {
       try {
         return question.apply(shared.getProxy(name, () -> bucket));
-      } catch (RedisException | BucketExecutionException e) {
+      } catch (RedisException | TimeoutException e) {
         LOG.warn("Redis does not count: each instance does for itself: {}", e.toString());
         awayUntilNanos.set(nanoTime.getAsLong() + RETRY.toNanos());
+      } catch (BucketExecutionException e) {
+        // Too many at one bucket at once. Redis is well, and all others go on counting there.
+        LOG.debug("a bucket changed too often: {}", e.toString());
+        return locally.ask();
       }
     }
     wentLocal.run();
@@ -109,7 +115,8 @@ public final class RedisRateLimits implements RateLimits {
   }
 
   /** A hash: no address, e-mail address or session id stands in a key's name. */
-  private static byte[] name(RateLimit limit, String key) {
-    return ("rl:" + limit.label() + ":" + Sha256.base64url(key)).getBytes(UTF_8);
+  private static byte[] name(RateLimit limit, BucketConfiguration bucket, String key) {
+    long rate = bucket.getBandwidths()[0].getCapacity();
+    return ("rl:" + limit.label() + ":" + rate + ":" + Sha256.base64url(key)).getBytes(UTF_8);
   }
 }

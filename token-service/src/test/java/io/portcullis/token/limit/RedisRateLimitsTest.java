@@ -70,6 +70,16 @@ class RedisRateLimitsTest {
   }
 
   @Test
+  void anotherRateIsAnotherBucket() throws Exception {
+    connections.commands();
+    for (int i = 0; i < RATE; i++) {
+      limits().take(LIMIT, "changed");
+    }
+    assertThat(limits().look(LIMIT, "changed")).isInstanceOf(Exhausted.class);
+    assertThat(limits(RATE + 1).look(LIMIT, "changed")).isEqualTo(new Allowed());
+  }
+
+  @Test
   void aLimitThatIsOffAsksNobody() {
     assertThat(limits().take(RateLimit.REVOKE_PER_CALLER, "any")).isEqualTo(new Allowed());
     assertThat(local).hasValue(0);
@@ -93,7 +103,11 @@ class RedisRateLimitsTest {
   }
 
   private RateLimits limits() {
-    RatesPerMinute rates = new RatesPerMinute().with(LIMIT, RATE);
+    return limits(RATE);
+  }
+
+  private RateLimits limits(long rate) {
+    RatesPerMinute rates = new RatesPerMinute().with(LIMIT, rate);
     return new RedisRateLimits(
         connections, rates, new LocalRateLimits(rates), local::incrementAndGet, System::nanoTime);
   }
