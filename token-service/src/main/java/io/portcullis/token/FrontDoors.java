@@ -19,10 +19,9 @@ import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reauthentication;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
-import io.portcullis.token.issuance.LoginLimits;
+import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.issuance.Revocations;
 import io.portcullis.token.issuance.UserInfoReader;
-import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.session.Devices;
 import io.portcullis.token.signing.IdTokenVerifier;
 import io.portcullis.token.signing.JsonWebKeySet;
@@ -43,7 +42,7 @@ record FrontDoors(int publicPort, int adminPort) {
       Lifecycle lifecycle)
       throws StartupException {
     LimitsConfig limits = config.limits();
-    RateLimits rateLimits = Limits.wire(limits.rate(), revocation.redis(), ambient);
+    Limits rates = Limits.wire(limits.rate(), revocation.redis(), ambient);
     AdminApi adminApi =
         new AdminApi(
                 new OwnedIssuers(
@@ -52,22 +51,22 @@ record FrontDoors(int publicPort, int adminPort) {
                     config.homesByIssuer()),
                 revocation.revocations(),
                 keys.bootstrapToken(),
-                rateLimits)
+                rates.rates())
             .keys(SigningRoom.start(config, keys, storage, ambient, lifecycle));
     HttpListener admin =
         HttpListener.start(
             "listener.admin",
             config.listeners().admin(),
             adminApi.routes(),
-            limits(limits, limits.adminBodyBytes(), 0),
+            limits(limits, limits.adminBodyBytes()),
             ambient.random());
     lifecycle.onClose("admin listener", STOP_LIMIT, admin::close);
     HttpListener open =
         HttpListener.start(
             "listener.public",
             config.listeners().publicApi(),
-            publicApi(config, keys, storage, revocation.revocations(), rateLimits, ambient),
-            limits(limits, limits.bodyBytes(), limits.trustedProxies()),
+            publicApi(config, keys, storage, revocation.revocations(), rates, ambient),
+            limits(limits, limits.bodyBytes()),
             ambient.random());
     lifecycle.onClose("public listener", STOP_LIMIT, open::close);
     return new FrontDoors(open.port(), admin.port());
@@ -78,7 +77,7 @@ record FrontDoors(int publicPort, int adminPort) {
       Keys keys,
       Storage storage,
       Revocations revocations,
-      RateLimits limits,
+      Limits limits,
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
     Devices devices = new Devices(keys.refresh(), new DeviceLabels()::label);
@@ -94,6 +93,8 @@ record FrontDoors(int publicPort, int adminPort) {
             storage.sessions(),
             revocations,
             config.issuer().toString());
+    LimitedPasswords passwords =
+        new LimitedPasswords(storage.passwords(), storage.users(), limits.logins());
     AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
     PublicApi api =
         new PublicApi(config.issuer(), storage.clients())
@@ -103,7 +104,7 @@ record FrontDoors(int publicPort, int adminPort) {
                 config.signing().jwksMaxAge(),
                 ambient.clock())
             .grants(grants.issuer(), devices)
-            .clientTokens(grants.clientTokens(), limits)
+            .clientTokens(grants.clientTokens(), limits.rates())
             .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())
             .userInfo(new UserInfoReader(grants.checker(), storage.users()))
             .sessions(
@@ -111,12 +112,12 @@ record FrontDoors(int publicPort, int adminPort) {
                 storage.sessions(),
                 revocations,
                 logout,
-                new Reauthentication(storage.passwords(), ambient.clock()));
+                new Reauthentication(passwords, devices, ambient.clock()));
     BrowserPages.addTo(
         api.routes(),
         config.issuer(),
         authorization(storage, requests, ambient),
-        people(config, storage, logout, new LoginLimits(limits), devices),
+        people(config, storage, logout, passwords, devices),
         storage.clients(),
         idTokens);
     return api.routes();
@@ -144,25 +145,24 @@ record FrontDoors(int publicPort, int adminPort) {
       TokenServiceConfig config,
       Storage storage,
       BrowserLogout logout,
-      LoginLimits limits,
+      LimitedPasswords passwords,
       Devices devices) {
     return new BrowserPages.People(
         storage.users(),
-        storage.passwords(),
-        limits,
+        passwords,
         devices,
         storage.sessions(),
         logout,
         config.session().browserLogin());
   }
 
-  private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes, int trustedProxies) {
+  private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes) {
     return new HttpLimits(
         bodyBytes.toIntBytes(),
         limits.headerBytes().toIntBytes(),
         limits.readTimeout(),
         limits.concurrentRequests(),
-        trustedProxies,
+        limits.trustedProxies(),
         DRAIN);
   }
 }

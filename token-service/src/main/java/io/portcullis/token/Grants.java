@@ -27,7 +27,6 @@ import io.portcullis.token.issuance.StandingReader;
 import io.portcullis.token.issuance.TokenIntrospection;
 import io.portcullis.token.issuance.TokenIssuer;
 import io.portcullis.token.issuance.TokenRevocation;
-import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.signing.AccessTokenVerifier;
 import io.portcullis.token.telemetry.MeteredClientTokens;
 import io.portcullis.token.telemetry.MeteredTokenIssuer;
@@ -43,7 +42,7 @@ record Grants(
       Keys keys,
       Storage storage,
       Revocations revocations,
-      RateLimits limits,
+      Limits limits,
       Ambient ambient) {
     String iss = config.issuer().toString();
     AccessTokenVerifier verifier = new AccessTokenVerifier(keys.signing(), iss, ambient.clock());
@@ -64,7 +63,8 @@ record Grants(
         new MeteredTokenIssuer(
             new LimitedTokenIssuer(
                 issuer(config, keys, storage, revocations, standings, judge, clients, ambient),
-                limits,
+                limits.rates(),
+                limits.logins(),
                 storage.rotation(),
                 storage.sessions()),
             ambient.metrics(),

@@ -2,22 +2,30 @@ package io.portcullis.token;
 
 import io.portcullis.kit.redis.RedisConnections;
 import io.portcullis.token.config.RateConfig;
+import io.portcullis.token.issuance.LoginLimits;
+import io.portcullis.token.limit.LocalKnownDevices;
 import io.portcullis.token.limit.LocalRateLimits;
 import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.limit.RatesPerMinute;
+import io.portcullis.token.limit.RedisKnownDevices;
 import io.portcullis.token.limit.RedisRateLimits;
 import io.portcullis.token.telemetry.MeteredRateLimits;
 
-/** Wires the rate limits. */
-final class Limits {
-  private Limits() {}
+/** How often anybody may ask, wired. */
+record Limits(RateLimits rates, LoginLimits logins) {
+  static Limits wire(RateConfig config, RedisConnections redis, Ambient ambient) {
+    RateLimits rates = rates(config, redis, ambient);
+    return new Limits(
+        rates, new LoginLimits(rates, new RedisKnownDevices(redis, new LocalKnownDevices())));
+  }
 
-  static RateLimits wire(RateConfig config, RedisConnections redis, Ambient ambient) {
+  private static RateLimits rates(RateConfig config, RedisConnections redis, Ambient ambient) {
     RatesPerMinute rates =
         new RatesPerMinute()
             .with(RateLimit.LOGIN_PER_ADDRESS, config.loginPerAddress())
             .with(RateLimit.LOGIN_PER_USER, config.loginPerUser())
+            .with(RateLimit.LOGIN_PER_DEVICE, config.loginPerAddress())
             .with(RateLimit.REFRESH_PER_SESSION, config.refreshPerSession())
             .with(RateLimit.REVOKE_PER_CALLER, config.revokePerCaller());
     var local =

@@ -66,6 +66,31 @@ class RateLimitTest {
   }
 
   @Test
+  void strangersCannotLockOutAKnownDevice() {
+    assertThat(logIn("hal", "198.51.100.50").status()).isEqualTo(200);
+    for (int i = 0; i < 5; i++) {
+      logIn("hal", "203.0.113.10" + i);
+    }
+
+    assertThat(logIn("hal", "203.0.113.200").header("RateLimit-Policy"))
+        .isEqualTo("\"login_per_user\";q=5;w=60");
+    assertThat(logIn("hal", "198.51.100.50").status()).isEqualTo(200);
+  }
+
+  @Test
+  void aPasswordThatIsAskedForAgainTakesTheSamePermits() {
+    String access = logIn("eve", "198.51.100.70").text("access_token");
+    for (int i = 0; i < 2; i++) {
+      assertThat(logOutAll(access, "198.51.100.70").status()).isEqualTo(401);
+    }
+
+    Answer limited = logOutAll(access, "198.51.100.70");
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.text("code")).isEqualTo("rate_limited");
+    assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"login_per_address\";q=3;w=60");
+  }
+
+  @Test
   void loginsByThePageTakeTheSamePermits() {
     Browser browser = new Browser(SERVICE.get().issuer());
     Browser.Page login = browser.get(Authorizing.path());
@@ -122,6 +147,14 @@ class RateLimitTest {
     assertThat(revokeFrom("203.0.113.2").status()).isEqualTo(200);
   }
 
+  @Test
+  void whoOnlySaysToBeAClientTakesNoneOfItsPermits() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(revokeAsDemo("a-guess-of-its-secret-" + i).status()).isEqualTo(401);
+    }
+    assertThat(revokeAsDemo(TokenServiceFixture.DEMO_SECRET).status()).isEqualTo(200);
+  }
+
   private Answer logIn(String name, String address) {
     return open.postJson(
         "/v1/login",
@@ -152,6 +185,20 @@ class RateLimitTest {
         .filter(line -> line.startsWith(name))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
         .sum();
+  }
+
+  private Answer logOutAll(String access, String address) {
+    return open.postJson(
+        "/v1/logout",
+        "{\"all\":true,\"password\":\"a guess\"}",
+        "Authorization",
+        "Bearer " + access,
+        "X-Forwarded-For",
+        address);
+  }
+
+  private Answer revokeAsDemo(String secret) {
+    return open.postFormAs("demo", secret, "/oauth2/revoke", "token", "unknown");
   }
 
   private Answer revokeFrom(String address) {

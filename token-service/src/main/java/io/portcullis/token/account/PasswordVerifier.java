@@ -40,19 +40,6 @@ public final class PasswordVerifier implements AutoCloseable {
     return check(EmailAddress.parse(email).flatMap(users::findByEmail), bytes);
   }
 
-  /**
-   * Checks the password of a user who is known already.
-   *
-   * @throws io.portcullis.token.dynamo.StorageUnavailableException when storage is away
-   */
-  public PasswordCheck recheck(String tenant, String userId, String password) {
-    byte[] bytes = password.getBytes(UTF_8);
-    if (bytes.length > PasswordHasher.MAX_PASSWORD_BYTES) {
-      return new PasswordCheck.Rejected();
-    }
-    return check(users.find(tenant, userId), bytes);
-  }
-
   /** A hash to store for a new user. Waits as long as it takes; not for requests. */
   public String hash(String password) {
     return hasher.hash(password.getBytes(UTF_8));

@@ -1,6 +1,5 @@
 package io.portcullis.token.browser;
 
-import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.Interactions;
@@ -12,7 +11,7 @@ import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
-import io.portcullis.token.issuance.LoginLimits;
+import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Stylesheet;
 import io.portcullis.token.session.Devices;
@@ -38,8 +37,7 @@ public final class BrowserPages {
   /** Who people are, and what they are logged in to. */
   public record People(
       UserStore users,
-      PasswordVerifier passwords,
-      LoginLimits limits,
+      LimitedPasswords passwords,
       Devices devices,
       SessionStore sessions,
       BrowserLogout logout,
@@ -69,10 +67,7 @@ public final class BrowserPages {
             authorization.requests(),
             flow,
             new LogIn(
-                new LimitedPasswords(people.passwords(), people.limits(), people.devices()),
-                authorization.decisions(),
-                people.logout(),
-                people.loginLife()),
+                people.passwords(), authorization.decisions(), people.logout(), people.loginLife()),
             new InteractionPages(addresses, replies, visitors),
             visitors,
             addresses,

@@ -128,7 +128,7 @@ final class InteractionEndpoint {
     if (asked.isPresent() && form.one("cancel").isPresent()) {
       return flow.denied(asked.get(), begun.interaction(), OAuth2Error.ACCESS_DENIED);
     }
-    return switch (logIn.tryIt(call, form, begun.visitor().evenOver())) {
+    return switch (logIn.tryIt(begun.visitor(), form)) {
       case LogIn.Outcome.LoggedIn(String cookie) ->
           begun
               .visitor()

@@ -4,8 +4,8 @@ import io.portcullis.token.account.PasswordCheck;
 import io.portcullis.token.account.User;
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.BrowserLogin;
-import io.portcullis.token.http.Call;
 import io.portcullis.token.issuance.BrowserLogout;
+import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.limit.Verdict.Exhausted;
 import java.time.Duration;
 import java.util.List;
@@ -54,16 +54,16 @@ final class LogIn {
     record Unavailable(Duration retryAfter) implements Outcome {}
   }
 
-  Outcome tryIt(Call call, Form form, Optional<BrowserLogin> former) {
+  Outcome tryIt(Visitor visitor, Form form) {
     String email = form.text("email");
     String password = form.text("password");
     if (email.length() > MAX_EMAIL_CHARACTERS || password.length() > MAX_PASSWORD_CHARACTERS) {
       return new Outcome.Failed(422, "login.failed");
     }
-    return switch (passwords.check(call, email.strip(), password)) {
+    return switch (passwords.check(visitor.place(), email.strip(), password)) {
       case LimitedPasswords.Outcome.Limited(Exhausted verdict) -> new Outcome.Limited(verdict);
       case LimitedPasswords.Outcome.Checked(PasswordCheck.Accepted(User user)) ->
-          loggedIn(user, former);
+          loggedIn(user, visitor.evenOver());
       case LimitedPasswords.Outcome.Checked(PasswordCheck.Rejected()) ->
           new Outcome.Failed(422, "login.failed");
       case LimitedPasswords.Outcome.Checked(PasswordCheck.Busy()) ->

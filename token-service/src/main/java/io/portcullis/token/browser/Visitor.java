@@ -2,8 +2,10 @@ package io.portcullis.token.browser;
 
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Reply;
+import io.portcullis.token.issuance.LoginPlace;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.Devices;
 import java.util.Optional;
@@ -24,6 +26,11 @@ final class Visitor {
 
   Device device() {
     return devices.of(call.userAgent(), call.source());
+  }
+
+  /** Where a password that is typed here comes from. */
+  LoginPlace place() {
+    return new LoginPlace(devices.addressHash(call.source()), secret().map(RandomIds::hash));
   }
 
   /** The secret of this browser, if it has been here before. */

@@ -2,12 +2,14 @@ package io.portcullis.token.config;
 
 import static io.portcullis.kit.config.ConfigCheck.between;
 import static io.portcullis.kit.config.ConfigCheck.or;
+import static io.portcullis.kit.config.ConfigCheck.that;
 
 /**
  * How often in a minute; 0 for no limit.
  *
- * @param loginPerAddress logins from one address, right or wrong
- * @param loginPerUser logins by one e-mail address
+ * @param loginPerAddress logins from one address, right or wrong; also of one account from one
+ *     device that it knows
+ * @param loginPerUser logins by one e-mail address from devices that it does not know
  * @param refreshPerSession rotations of one session's refresh token
  * @param revokePerCaller calls of the revocation endpoints by one caller
  */
@@ -21,6 +23,13 @@ public record RateConfig(
   public RateConfig {
     loginPerAddress = between("login_per_address", or(loginPerAddress, 5), 0, MOST);
     loginPerUser = between("login_per_user", or(loginPerUser, 20), 0, MOST);
+    that(
+        loginPerUser == 0 || loginPerUser >= loginPerAddress,
+        "login_per_user",
+        loginPerUser
+            + " must be 0, or at least login_per_address, "
+            + loginPerAddress
+            + ": else one address alone keeps a user out");
     refreshPerSession = between("refresh_per_session", or(refreshPerSession, 10), 0, MOST);
     revokePerCaller = between("revoke_per_caller", or(revokePerCaller, 1_000), 0, MOST);
   }

@@ -1,7 +1,11 @@
 package io.portcullis.token.http;
 
 import io.portcullis.token.account.PasswordCheck;
-import io.portcullis.token.account.PasswordVerifier;
+import io.portcullis.token.issuance.LimitedPasswords;
+import io.portcullis.token.issuance.LimitedPasswords.Outcome;
+import io.portcullis.token.issuance.LoginPlace;
+import io.portcullis.token.limit.Verdict.Exhausted;
+import io.portcullis.token.session.Devices;
 import io.portcullis.token.session.Session;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,11 +19,13 @@ public final class Reauthentication {
   private static final Duration FRESH_LOGIN = Duration.ofMinutes(5);
   private static final int MAX_PASSWORD_CHARACTERS = 8192;
 
-  private final PasswordVerifier passwords;
+  private final LimitedPasswords passwords;
+  private final Devices devices;
   private final InstantSource clock;
 
-  public Reauthentication(PasswordVerifier passwords, InstantSource clock) {
+  public Reauthentication(LimitedPasswords passwords, Devices devices, InstantSource clock) {
     this.passwords = passwords;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -32,11 +38,14 @@ public final class Reauthentication {
           ? Optional.empty()
           : Optional.of(reauthenticate(call));
     }
-    return switch (passwords.recheck(session.tenant(), session.userId(), password.get())) {
-      case PasswordCheck.Accepted _ -> Optional.empty();
-      case PasswordCheck.Rejected() -> Optional.of(reauthenticate(call));
-      case PasswordCheck.Busy() ->
+    LoginPlace place = new LoginPlace(devices.addressHash(call.source()), Optional.empty());
+    return switch (passwords.recheck(place, session, password.get())) {
+      case Outcome.Checked(PasswordCheck.Accepted _) -> Optional.empty();
+      case Outcome.Checked(PasswordCheck.Rejected()) -> Optional.of(reauthenticate(call));
+      case Outcome.Checked(PasswordCheck.Busy()) ->
           Optional.of(Problem.unavailable().reply(call).retryAfter(Duration.ofSeconds(1)));
+      case Outcome.Limited(Exhausted verdict) ->
+          Optional.of(RateLimitReplies.problem(call, verdict));
     };
   }
 

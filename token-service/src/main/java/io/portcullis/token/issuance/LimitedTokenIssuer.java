@@ -24,20 +24,33 @@ public final class LimitedTokenIssuer implements TokenIssuer {
   private final SessionStore sessions;
 
   public LimitedTokenIssuer(
-      TokenIssuer issuer, RateLimits limits, RefreshRotation rotation, SessionStore sessions) {
+      TokenIssuer issuer,
+      RateLimits limits,
+      LoginLimits logins,
+      RefreshRotation rotation,
+      SessionStore sessions) {
     this.issuer = issuer;
     this.limits = limits;
-    this.logins = new LoginLimits(limits);
+    this.logins = logins;
     this.rotation = rotation;
     this.sessions = sessions;
   }
 
   @Override
   public LoginResult login(LoginRequest request) {
+    LoginPlace place = new LoginPlace(request.device().addressHash(), Optional.empty());
     return logins
-        .exhausted(request.device().addressHash(), request.email())
+        .exhausted(place, request.email())
         .<LoginResult>map(LoginResult.Limited::new)
-        .orElseGet(() -> issuer.login(request));
+        .orElseGet(() -> login(request, place));
+  }
+
+  private LoginResult login(LoginRequest request, LoginPlace place) {
+    LoginResult result = issuer.login(request);
+    if (result instanceof LoginResult.Issued) {
+      logins.succeeded(place, request.email());
+    }
+    return result;
   }
 
   @Override

@@ -8,6 +8,8 @@ public enum RateLimit {
   LOGIN_PER_ADDRESS,
   /** Logins by one e-mail address, whether it is known or not. */
   LOGIN_PER_USER,
+  /** Logins by one e-mail address from one device from which it has succeeded before. */
+  LOGIN_PER_DEVICE,
   /** Rotations of one session's refresh token. */
   REFRESH_PER_SESSION,
   /** Calls of a revocation endpoint by one caller. */

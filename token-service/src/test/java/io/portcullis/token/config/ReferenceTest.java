@@ -83,6 +83,7 @@ final class ReferenceTest {
           limits: {rate: {login_per_user: -1}} | limits.rate.login_per_user: -1 is out of range
           backchannel_logout: {timeout: 31s} | backchannel_logout.timeout: 31s is out of range
           backchannel_logout: {attempts: 0} | backchannel_logout.attempts: 0 is out of range
+          limits: {rate: {login_per_user: 4}} | limits.rate.login_per_user: 4 must be 0, or at least login_per_address, 5
           limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range
           """)
   void refusesWhatCannotWork(String line, String sentence) {
