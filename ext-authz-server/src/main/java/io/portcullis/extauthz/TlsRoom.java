@@ -6,41 +6,26 @@ import io.netty.handler.ssl.SslProvider;
 import io.portcullis.extauthz.config.GrpcTlsConfig;
 import io.portcullis.extauthz.telemetry.CertificateWatch;
 import io.portcullis.kit.lifecycle.StartupException;
+import io.portcullis.kit.tls.PemFile;
+import io.portcullis.kit.tls.PemFollower;
+import io.portcullis.kit.tls.ServerIdentity;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * TLS of the gRPC port: reads certificate, key and client CA, and reads them again when they
- * change. All three are put in force together or not at all; what is refused is said once, and the
- * last good ones stay.
- *
- * <p>Their bytes are compared, once a second. gRPC's own {@code AdvancedTlsX509KeyManager} looks at
- * the times of the files and takes a new certificate only together with a new key; a certificate
- * renewed for the same key would run out.
- */
+/** TLS of the gRPC port, by certificate, key and client CA as they are in their files now. */
 final class TlsRoom implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TlsRoom.class);
-  private static final long POLL_MILLIS = 1_000;
+  private static final String SECTION = "listener.tls";
 
-  private final GrpcTlsConfig config;
-  private final CertificateWatch watch;
-  private final SslProvider provider;
   private final TlsContext context;
-  private final Thread thread = Thread.ofPlatform().daemon().name("tls-files").unstarted(this::run);
-  private TlsFiles judged;
+  private final PemFollower follower;
 
-  private TlsRoom(
-      GrpcTlsConfig config,
-      CertificateWatch watch,
-      SslProvider provider,
-      TlsFiles files,
-      TlsContext context) {
-    this.config = config;
-    this.watch = watch;
-    this.provider = provider;
-    this.judged = files;
+  private TlsRoom(TlsContext context, PemFollower follower) {
     this.context = context;
+    this.follower = follower;
   }
 
   /** Reads the files; whoever cannot start without them learns why. */
@@ -50,13 +35,26 @@ final class TlsRoom implements AutoCloseable {
 
   static TlsRoom open(GrpcTlsConfig config, CertificateWatch watch, SslProvider provider)
       throws StartupException {
-    TlsFiles files = TlsFiles.read(config);
-    TlsIdentity identity = TlsIdentity.parse(files, config);
-    TlsContext context = new TlsContext(identity.context(provider, protocols(config)));
-    watch.inForce(identity.chain(), identity.clientCas());
-    TlsRoom room = new TlsRoom(config, watch, provider, files, context);
-    room.thread.start();
-    return room;
+    Files files = new Files(config);
+    TlsContext context = new TlsContext();
+    return new TlsRoom(
+        context,
+        PemFollower.open(
+            SECTION,
+            files.all(),
+            new PemFollower.Use() {
+              @Override
+              public void take(List<byte[]> contents) throws StartupException {
+                TlsIdentity identity = files.parse(contents);
+                context.replaceBy(identity.context(provider, config.minVersion().protocols()));
+                watch.inForce(identity.server().chain(), identity.clientCas());
+              }
+
+              @Override
+              public void refused() {
+                watch.refused();
+              }
+            }));
   }
 
   SslContext context() {
@@ -65,7 +63,7 @@ final class TlsRoom implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    follower.close();
   }
 
   /** Without its native library TLS is slower to shake hands, and the same otherwise. */
@@ -79,65 +77,30 @@ final class TlsRoom implements AutoCloseable {
     return SslProvider.JDK;
   }
 
-  private void run() {
-    try {
-      while (true) {
-        Thread.sleep(POLL_MILLIS);
-        safeLook();
+  /** Which files there are; the last only where clients need a certificate. */
+  private record Files(PemFile certificate, PemFile key, PemFile clientCa, boolean withClientCa) {
+    Files(GrpcTlsConfig config) {
+      this(
+          new PemFile(SECTION + ".certificate_file", config.certificateFile()),
+          new PemFile(SECTION + ".key_file", config.keyFile()),
+          new PemFile(SECTION + ".client_ca_file", config.clientCaFile()),
+          config.needsClientCertificate());
+    }
+
+    List<PemFile> all() {
+      List<PemFile> all = new ArrayList<>(List.of(certificate, key));
+      if (withClientCa) {
+        all.add(clientCa);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return all;
     }
-  }
 
-  /** A fault of our own must not end the watching, which nobody would begin again. */
-  private void safeLook() throws InterruptedException {
-    try {
-      look();
-    } catch (RuntimeException e) {
-      LOG.error("the files of listener.tls could not be looked at; this is a bug", e);
+    TlsIdentity parse(List<byte[]> contents) throws StartupException {
+      ServerIdentity server =
+          ServerIdentity.parse(certificate, contents.get(0), key, contents.get(1));
+      List<X509Certificate> clientCas =
+          withClientCa ? clientCa.certificates(contents.get(2)) : List.of();
+      return new TlsIdentity(server, clientCas);
     }
-  }
-
-  /** A file that is away for a moment, or half written, gets another second before it is judged. */
-  private void look() throws InterruptedException {
-    if (!readOrNone().sameAs(judged)) {
-      Thread.sleep(POLL_MILLIS);
-      judge();
-    }
-  }
-
-  private TlsFiles readOrNone() {
-    try {
-      return TlsFiles.read(config);
-    } catch (StartupException e) {
-      return TlsFiles.NONE;
-    }
-  }
-
-  private void judge() {
-    TlsFiles files = TlsFiles.NONE;
-    try {
-      files = TlsFiles.read(config);
-      TlsIdentity identity = TlsIdentity.parse(files, config);
-      context.replaceBy(identity.context(provider, protocols(config)));
-      watch.inForce(identity.chain(), identity.clientCas());
-      judged = files;
-      LOG.info("listener.tls: new files are in force for new connections");
-    } catch (StartupException e) {
-      refuse(files, e);
-    }
-  }
-
-  private void refuse(TlsFiles files, StartupException reason) {
-    if (!files.sameAs(judged)) {
-      judged = files;
-      watch.refused();
-      LOG.warn("{}; the last good ones stay in force", reason.getMessage());
-    }
-  }
-
-  private static List<String> protocols(GrpcTlsConfig config) {
-    return config.minVersion().protocols();
   }
 }

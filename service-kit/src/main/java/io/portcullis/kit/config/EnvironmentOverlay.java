@@ -73,7 +73,7 @@ final class EnvironmentOverlay {
   private static @Nullable List<Object> resolveKey(
       Class<?> type, @Nullable ConfigNode node, String rest) {
     List<RecordComponent> longestFirst = new ArrayList<>(RecordShape.of(type).components());
-    longestFirst.sort(Comparator.comparingInt(c -> -c.getName().length()));
+    longestFirst.sort(Comparator.comparingInt(c -> -RecordShape.keyOf(c).length()));
     for (RecordComponent component : longestFirst) {
       String key = RecordShape.keyOf(component);
       List<Object> steps = step(key, component.getGenericType(), child(node, key), rest);

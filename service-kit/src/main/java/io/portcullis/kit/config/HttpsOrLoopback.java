@@ -19,14 +19,18 @@ public final class HttpsOrLoopback {
   public static boolean allows(URI uri, boolean allowInsecure) {
     String scheme = lower(uri.getScheme());
     String host = lower(uri.getHost());
-    boolean plain = scheme.equals("http") && (allowInsecure || isLoopback(host));
+    boolean plain = scheme.equals("http") && (allowInsecure || isLoopbackHost(host));
     return !host.isEmpty() && (scheme.equals("https") || plain);
   }
 
-  /** By literal only: a name that resolves to loopback today may not tomorrow. */
-  private static boolean isLoopback(String host) {
+  /**
+   * Whether a host, IPv6 with or without brackets, is this machine. By literal only: a name that
+   * resolves to loopback today may not tomorrow.
+   */
+  public static boolean isLoopbackHost(String host) {
     return host.equals("localhost")
         || host.equals("[::1]")
+        || host.equals("::1")
         || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 

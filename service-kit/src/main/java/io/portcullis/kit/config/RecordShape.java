@@ -1,6 +1,7 @@
 package io.portcullis.kit.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -21,8 +22,10 @@ record RecordShape(Class<?> type, List<RecordComponent> components, List<String>
         .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
   }
 
+  /** {@link JsonProperty} gives a component another key than its name in lower case. */
   static String keyOf(RecordComponent component) {
-    return Paths.snakeCase(component.getName());
+    JsonProperty other = component.getAccessor().getAnnotation(JsonProperty.class);
+    return other == null ? Paths.snakeCase(component.getName()) : other.value();
   }
 
   static boolean isNullable(RecordComponent component) {

@@ -1,0 +1,3 @@
+/** Certificates and keys in PEM files, and following these as they are renewed. */
+@org.jspecify.annotations.NullMarked
+package io.portcullis.kit.tls;
