@@ -6,11 +6,13 @@ import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.browser.BrowserPages;
+import io.portcullis.token.config.ClientCertificateConfig;
 import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.AdminApi;
 import io.portcullis.token.http.AuthorizationRequests;
 import io.portcullis.token.http.BearerCheck;
+import io.portcullis.token.http.CertificateMethod;
 import io.portcullis.token.http.DeviceLabels;
 import io.portcullis.token.http.HttpLimits;
 import io.portcullis.token.http.HttpListener;
@@ -18,6 +20,7 @@ import io.portcullis.token.http.OwnedIssuers;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reauthentication;
 import io.portcullis.token.http.Routes;
+import io.portcullis.token.http.Transport;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.issuance.Revocations;
@@ -26,6 +29,7 @@ import io.portcullis.token.session.Devices;
 import io.portcullis.token.signing.IdTokenVerifier;
 import io.portcullis.token.signing.JsonWebKeySet;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** The two listeners that people and programs talk to. */
@@ -56,16 +60,20 @@ record FrontDoors(int publicPort, int adminPort) {
     HttpListener admin =
         HttpListener.start(
             "listener.admin",
-            config.listeners().admin(),
+            config.listener().admin(),
+            Transport.plain(),
             adminApi.routes(),
             limits(limits, limits.adminBodyBytes()),
             ambient.random());
     lifecycle.onClose("admin listener", STOP_LIMIT, admin::close);
+    CertificateRoom certificates = CertificateRoom.open(config.listener(), ambient, lifecycle);
     HttpListener open =
         HttpListener.start(
             "listener.public",
-            config.listeners().publicApi(),
-            publicApi(config, keys, storage, revocation.revocations(), rates, ambient),
+            config.listener().publicApi(),
+            certificates.transport(),
+            publicApi(
+                config, keys, storage, revocation.revocations(), certificates, rates, ambient),
             limits(limits, limits.bodyBytes()),
             ambient.random());
     lifecycle.onClose("public listener", STOP_LIMIT, open::close);
@@ -77,11 +85,14 @@ record FrontDoors(int publicPort, int adminPort) {
       Keys keys,
       Storage storage,
       Revocations revocations,
+      CertificateRoom certificates,
       Limits limits,
       Ambient ambient) {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
     Devices devices = new Devices(keys.refresh(), new DeviceLabels()::label);
-    Grants grants = Grants.wire(config, keys, storage, revocations, limits, ambient);
+    Grants grants =
+        Grants.wire(
+            config, keys, storage, revocations, certificates.authorities(), limits, ambient);
     IdTokenVerifier idTokens =
         new IdTokenVerifier(
             keys.signing(),
@@ -98,7 +109,7 @@ record FrontDoors(int publicPort, int adminPort) {
     AuthorizationRequests requests = new AuthorizationRequests(storage.clients(), idTokens);
     PublicApi api =
         new PublicApi(config.issuer(), storage.clients())
-            .metadata(keys.signing())
+            .metadata(keys.signing(), certificateMethods(config.listener().clientCertificate()))
             .keys(
                 () -> keySet.render(OwnKeyRevocations.revokedBy(storage.cutoffs())),
                 config.signing().jwksMaxAge(),
@@ -121,6 +132,14 @@ record FrontDoors(int publicPort, int adminPort) {
         storage.clients(),
         idTokens);
     return api.routes();
+  }
+
+  private static List<CertificateMethod> certificateMethods(ClientCertificateConfig config) {
+    return config.from() == ClientCertificateConfig.Source.NONE
+        ? List.of()
+        : config.hasCa()
+            ? List.of(CertificateMethod.PKI, CertificateMethod.SELF_SIGNED)
+            : List.of(CertificateMethod.SELF_SIGNED);
   }
 
   private static BrowserPages.Authorization authorization(

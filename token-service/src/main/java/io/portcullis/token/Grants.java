@@ -1,8 +1,10 @@
 package io.portcullis.token;
 
 import io.portcullis.token.authorization.Authorizations;
+import io.portcullis.token.client.CertificateAuthorities;
 import io.portcullis.token.client.ClientAssertionVerifier;
 import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.client.ClientCertificateVerifier;
 import io.portcullis.token.client.DynamoUsedAssertions;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.http.PublicApi;
@@ -42,6 +44,7 @@ record Grants(
       Keys keys,
       Storage storage,
       Revocations revocations,
+      CertificateAuthorities authorities,
       Limits limits,
       Ambient ambient) {
     String iss = config.issuer().toString();
@@ -51,7 +54,7 @@ record Grants(
     StandingReader standings = new StandingReader(storage.cutoffs(), keys.signing());
     SessionJudge judge =
         new SessionJudge(storage.users(), standings, storage.sessions(), revocations, iss);
-    ClientAuthenticator clients = clients(config, storage, ambient);
+    ClientAuthenticator clients = clients(config, storage, authorities, ambient);
     ClientTokens clientTokens =
         new GuardedClientTokens(
             new TokenIntrospection(clients, checker, judge),
@@ -75,13 +78,17 @@ record Grants(
   }
 
   private static ClientAuthenticator clients(
-      TokenServiceConfig config, Storage storage, Ambient ambient) {
+      TokenServiceConfig config,
+      Storage storage,
+      CertificateAuthorities authorities,
+      Ambient ambient) {
     return new ClientAuthenticator(
         storage.clients(),
         new ClientAssertionVerifier(
             PublicApi.audiences(config.issuer()),
             new DynamoUsedAssertions(storage.connection(), ambient.clock()),
-            ambient.clock()));
+            ambient.clock()),
+        new ClientCertificateVerifier(authorities, ambient.clock()));
   }
 
   private static SessionWriting sessionWriting(

@@ -8,6 +8,7 @@ import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.client.BackchannelLogout;
+import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientKeys;
 import io.portcullis.token.client.ClientSecret;
@@ -47,7 +48,8 @@ final class Seeder {
           false,
           Optional.empty(),
           Set.of(),
-          Optional.empty());
+          Optional.empty(),
+          CertificateRules.NONE);
 
   private final ClientStore clients;
   private final UserStore users;
@@ -106,7 +108,8 @@ final class Seeder {
         Set.copyOf(seed.webOrigins()),
         BackchannelLogout.of(
             Optional.ofNullable(seed.backchannelLogoutUri()),
-            seed.backchannelLogoutSessionRequired()));
+            seed.backchannelLogoutSessionRequired()),
+        SeedCertificates.rules(seed));
   }
 
   private void add(SeedUser seed) {

@@ -73,10 +73,10 @@ final class TokenServer implements Service<TokenServiceConfig> {
     Readiness readiness = new Readiness();
     ProbeServer probes =
         ProbeServer.start(
-            config.listeners().probes(),
+            config.listener().probes(),
             new Probes(() -> true, readiness::started, readiness::waitingFor));
     lifecycle.onClose("probes", STOP_LIMIT, probes::close);
-    Telemetry telemetry = Telemetry.start(config.listeners().metrics(), ambient.metrics());
+    Telemetry telemetry = Telemetry.start(config.listener().metrics(), ambient.metrics());
     lifecycle.onClose("metrics", STOP_LIMIT, telemetry::close);
 
     KeyFiles files = KeyFiles.read(config, ambient.random());

@@ -15,6 +15,7 @@ import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
 import io.portcullis.token.LogoutReceiver.Received;
 import io.portcullis.token.client.BackchannelLogout;
+import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientSecret;
 import io.portcullis.token.client.RefreshRules;
@@ -412,7 +413,8 @@ class BackchannelLogoutTest {
                 false,
                 algorithm,
                 Set.of(),
-                Optional.of(new BackchannelLogout(receiver, true))));
+                Optional.of(new BackchannelLogout(receiver, true)),
+                CertificateRules.NONE));
     return id;
   }
 

@@ -26,9 +26,15 @@ final class HttpCaller {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String base;
+  private final HttpClient http;
 
   HttpCaller(String base) {
+    this(base, HTTP);
+  }
+
+  HttpCaller(String base, HttpClient http) {
     this.base = base;
+    this.http = http;
   }
 
   /** What came back. */
@@ -191,9 +197,9 @@ final class HttpCaller {
     return headers.length == 0 ? request : request.headers(headers);
   }
 
-  private static Answer send(HttpRequest.Builder request) {
+  private Answer send(HttpRequest.Builder request) {
     try {
-      return new Answer(HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+      return new Answer(http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

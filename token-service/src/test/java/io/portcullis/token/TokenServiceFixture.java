@@ -57,6 +57,7 @@ final class TokenServiceFixture implements Fixture {
   private final Path folder;
   private final String signing;
   private final UnaryOperator<String> change;
+  private final String moreClients;
   private Lifecycle lifecycle = new Lifecycle();
   private final int publicPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
@@ -68,7 +69,9 @@ final class TokenServiceFixture implements Fixture {
       RedisClusterFixture redis,
       Path folder,
       String signing,
-      UnaryOperator<String> change) {
+      UnaryOperator<String> change,
+      String moreClients) {
+    this.moreClients = moreClients;
     this.folder = folder;
     this.signing = signing;
     this.change = change;
@@ -82,23 +85,30 @@ final class TokenServiceFixture implements Fixture {
 
   /** With more members of {@code signing}, each with a comma before it. */
   static TokenServiceFixture start(String signing) throws Exception {
-    return start(signing, UnaryOperator.identity());
+    return start(signing, UnaryOperator.identity(), "");
   }
 
   /** With another configuration, made of the usual one. */
   static TokenServiceFixture start(UnaryOperator<String> change) throws Exception {
-    return start("", change);
+    return start(change, "");
   }
 
-  private static TokenServiceFixture start(String signing, UnaryOperator<String> change)
+  /** The same with more clients, as lines of a seed file. */
+  static TokenServiceFixture start(UnaryOperator<String> change, String moreClients)
       throws Exception {
+    return start("", change, moreClients);
+  }
+
+  private static TokenServiceFixture start(
+      String signing, UnaryOperator<String> change, String moreClients) throws Exception {
     TokenServiceFixture fixture =
         new TokenServiceFixture(
             DynamoDbLocal.start(),
             RedisClusterFixture.start(),
             Files.createTempDirectory("token-service"),
             signing,
-            change);
+            change,
+            moreClients);
     try {
       fixture.serve();
       return fixture;
@@ -292,7 +302,7 @@ final class TokenServiceFixture implements Fixture {
     Files.writeString(folder.resolve("admin"), ADMIN_TOKEN + "\n");
     Path config = folder.resolve("config.yaml");
     Files.writeString(config, change.apply(config(folder)));
-    new TokenServer(true, seed(folder))
+    new TokenServer(true, seed(folder, moreClients))
         .start(ConfigReader.read(TokenServiceConfig.class, config, Map.of()), lifecycle);
   }
 
@@ -334,7 +344,7 @@ final class TokenServiceFixture implements Fixture {
             folder.resolve("admin"));
   }
 
-  private static Path seed(Path folder) throws IOException {
+  private static Path seed(Path folder, String moreClients) throws IOException {
     StringBuilder users = new StringBuilder("users:\n");
     for (String name :
         new String[] {"ada", "bob", "cem", "dot", "eve", "fay", "gus", "hal", "ivy"}) {
@@ -392,6 +402,6 @@ final class TokenServiceFixture implements Fixture {
           - {client_id: signer, grant_types: [client_credentials], scopes: [read], jwks: '%2$s'}
         """
             .formatted(DEMO_SECRET, SIGNER.publicKeys());
-    return Files.writeString(folder.resolve("seed.yaml"), users + clients);
+    return Files.writeString(folder.resolve("seed.yaml"), users + clients + moreClients);
   }
 }

@@ -5,6 +5,7 @@ import io.portcullis.quickstart.system.PortcullisSystem;
 import io.portcullis.token.account.DynamoUserStore;
 import io.portcullis.token.account.EmailAddress;
 import io.portcullis.token.account.User;
+import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.DynamoClientStore;
 import io.portcullis.token.client.RefreshRules;
@@ -105,7 +106,8 @@ final class StoredSessions implements AutoCloseable {
             false,
             Optional.empty(),
             Set.of(),
-            Optional.empty()));
+            Optional.empty(),
+            CertificateRules.NONE));
   }
 
   /** Whether this is the one refresh token of its session that can go on. */

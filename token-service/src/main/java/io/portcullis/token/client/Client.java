@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * @param clientId at most 128 visible ASCII characters without a comma
  * @param name by which users know it; they read its id if it has none
  * @param secretHash SHA-256 of the secret, in hexadecimal
- * @param keys by which it signs assertions; a client without secret and keys is public
+ * @param keys by which it signs assertions, or that its self-signed certificates are for; a client
+ *     without secret, keys and certificate is public
  * @param grantTypes names of RFC 6749, e.g. {@code refresh_token}
  * @param scopes all that it may be given
  * @param redirectUris compared byte for byte, but for the port of a public client's loopback
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param introspects whose tokens it may introspect besides its own: the {@code aud} values for
  *     which it is the resource server, besides its own id
  * @param backchannelLogout where it hears of ended sessions, if anywhere
+ * @param certificates whether it proves itself by one, and what they are for besides
  * @param refresh how its refresh tokens are used; only a confidential client's may go unrotated
  */
 public record Client(
@@ -49,7 +51,8 @@ public record Client(
     boolean requirePushedAuthorizationRequests,
     Optional<String> idTokenAlgorithm,
     Set<String> webOrigins,
-    Optional<BackchannelLogout> backchannelLogout) {
+    Optional<BackchannelLogout> backchannelLogout,
+    CertificateRules certificates) {
   /**
    * Clients belong to no tenant; their own tokens are in this one, as are tokens that name none.
    */
@@ -81,9 +84,28 @@ public record Client(
           "a resource is an absolute URI without a fragment (RFC 8707 section 2)");
     }
     // RFC 9700 4.14.2: a public client's are rotated or bound to a key.
-    if (!refresh.rotates() && secretHash.isEmpty() && keys.isEmpty()) {
+    boolean confidential =
+        secretHash.isPresent() || keys.isPresent() || certificates.authenticate();
+    if (!refresh.rotates() && !confidential) {
       throw new IllegalArgumentException(
           "the public client " + clientId + " must have its refresh tokens rotated");
+    }
+    if (certificates.name().isPresent() && (secretHash.isPresent() || keys.isPresent())) {
+      throw new IllegalArgumentException(
+          "the client " + clientId + " is of tls_client_auth, so it has neither secret nor jwks");
+    }
+    if (certificates.selfSigned() && (secretHash.isPresent() || keys.isEmpty())) {
+      throw new IllegalArgumentException(
+          "the client "
+              + clientId
+              + " is of self_signed_tls_client_auth, so it has a jwks and no secret");
+    }
+    // RFC 8705 4: its refresh tokens would have to be bound as well.
+    if (certificates.boundTokens() && !confidential) {
+      throw new IllegalArgumentException(
+          "the public client "
+              + clientId
+              + " cannot have its access tokens bound to a certificate");
     }
     if (!Stream.of(redirectUris, postLogoutRedirectUris)
         .flatMap(List::stream)
@@ -114,7 +136,7 @@ public record Client(
 
   /** Whether it can keep a secret or a private key (RFC 6749 section 2.1). */
   public boolean confidential() {
-    return secretHash.isPresent() || keys.isPresent();
+    return secretHash.isPresent() || keys.isPresent() || certificates.authenticate();
   }
 
   /** Where a code for it may be sent, if this is one of these places. */

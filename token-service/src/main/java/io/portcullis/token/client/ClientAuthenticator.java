@@ -4,10 +4,15 @@ package io.portcullis.token.client;
 public final class ClientAuthenticator {
   private final ClientStore clients;
   private final ClientAssertionVerifier assertions;
+  private final ClientCertificateVerifier certificates;
 
-  public ClientAuthenticator(ClientStore clients, ClientAssertionVerifier assertions) {
+  public ClientAuthenticator(
+      ClientStore clients,
+      ClientAssertionVerifier assertions,
+      ClientCertificateVerifier certificates) {
     this.clients = clients;
     this.assertions = assertions;
+    this.certificates = certificates;
   }
 
   /**
@@ -18,15 +23,25 @@ public final class ClientAuthenticator {
   public ClientAuthentication authenticate(ClientProof proof) {
     return clients
         .find(proof.clientId())
-        .filter(client -> proves(proof, client))
+        .filter(client -> bindable(proof, client) && proves(proof, client))
         .<ClientAuthentication>map(ClientAuthentication.Authenticated::new)
         .orElseGet(ClientAuthentication.Refused::new);
   }
 
+  // RFC 8705 7.2 leaves it to us: no unbound token for a client that wants them bound.
+  private static boolean bindable(ClientProof proof, Client client) {
+    return !client.certificates().boundTokens() || proof.certificate().isPresent();
+  }
+
   private boolean proves(ClientProof proof, Client client) {
     return switch (proof) {
-      case ClientProof.IdOnly _ -> !client.confidential();
-      case ClientProof.Assertion assertion -> assertions.verify(assertion.jwt(), client);
+      case ClientProof.IdOnly bare ->
+          client.certificates().authenticate()
+              ? bare.certificate().filter(shown -> certificates.verify(shown, client)).isPresent()
+              : !client.confidential();
+      // The keys of a client by certificate sign nothing else.
+      case ClientProof.Assertion assertion ->
+          !client.certificates().authenticate() && assertions.verify(assertion.jwt(), client);
       case ClientProof.Secret secret ->
           client
               .secretHash()

@@ -19,15 +19,18 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.security.spec.X509EncodedKeySpec;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The public keys by which a client signs its assertions: an inline JWK set (RFC 7517) of P-256,
- * Ed25519 and RSA keys.
+ * The public keys by which a client signs its assertions or that its certificates are for: an
+ * inline JWK set (RFC 7517) of P-256, Ed25519 and RSA keys.
  */
 public final class ClientKeys {
   /** By which assertions may be signed. */
@@ -87,6 +90,33 @@ public final class ClientKeys {
         .filter(key -> kid == null || kid.equals(key.getKeyID()))
         .filter(key -> algorithms(key).contains(header.getAlgorithm()))
         .anyMatch(key -> signed(key, jwt));
+  }
+
+  /**
+   * Whether the certificate is for one of these keys: the registered one itself where the key names
+   * one ({@code x5c}), else any (RFC 8705 section 2.2.2).
+   */
+  boolean certifiedBy(X509Certificate certificate) {
+    return keys.getKeys().stream().anyMatch(key -> isFor(certificate, key));
+  }
+
+  private static boolean isFor(X509Certificate certificate, JWK key) {
+    try {
+      return key.getX509CertChain() == null
+          ? Arrays.equals(encoded(key), certificate.getPublicKey().getEncoded())
+          : Arrays.equals(key.getX509CertChain().getFirst().decode(), certificate.getEncoded());
+    } catch (JOSEException | CertificateEncodingException e) {
+      return false;
+    }
+  }
+
+  private static byte[] encoded(JWK key) throws JOSEException {
+    return switch (key) {
+      case ECKey ec -> ec.toECPublicKey().getEncoded();
+      case RSAKey rsa -> rsa.toRSAPublicKey().getEncoded();
+      case OctetKeyPair okp -> encoded(okp);
+      default -> throw new JOSEException("checked when it was registered");
+    };
   }
 
   private static JWKSet parsed(String json) {
@@ -157,16 +187,19 @@ public final class ClientKeys {
     if (signature.length != ED25519_SIGNATURE_BYTES) {
       return false;
     }
-    ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-    encoded.writeBytes(ED25519_PREFIX);
-    encoded.writeBytes(okp.getDecodedX());
     PublicKey key =
-        KeyFactory.getInstance("Ed25519")
-            .generatePublic(new X509EncodedKeySpec(encoded.toByteArray()));
+        KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded(okp)));
     Signature verifier = Signature.getInstance("Ed25519");
     verifier.initVerify(key);
     verifier.update(input);
     return verifier.verify(signature);
+  }
+
+  private static byte[] encoded(OctetKeyPair okp) {
+    ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+    encoded.writeBytes(ED25519_PREFIX);
+    encoded.writeBytes(okp.getDecodedX());
+    return encoded.toByteArray();
   }
 
   @Override

@@ -74,6 +74,15 @@ public final class DynamoClientStore implements ClientStore {
               AttributeValue.fromBool(logout.sessionRequired()));
           putReceiver(client.clientId());
         });
+    client
+        .certificates()
+        .name()
+        .ifPresent(name -> {
+          item.put("certificate_kind", AttributeValue.fromS(name.kind().name()));
+          item.put("certificate_name", AttributeValue.fromS(name.value()));
+        });
+    item.put("self_signed", AttributeValue.fromBool(client.certificates().selfSigned()));
+    item.put("bound_tokens", AttributeValue.fromBool(client.certificates().boundTokens()));
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
     client.webOrigins().forEach(this::putOrigin);
   }
@@ -153,7 +162,19 @@ public final class DynamoClientStore implements ClientStore {
         added(item, "web_origins"),
         BackchannelLogout.of(
             Optional.ofNullable(item.get("backchannel_logout_uri")).map(AttributeValue::s),
-            flag(item, "backchannel_logout_session_required")));
+            flag(item, "backchannel_logout_session_required")),
+        certificates(item));
+  }
+
+  private static CertificateRules certificates(Map<String, AttributeValue> item) {
+    return new CertificateRules(
+        Optional.ofNullable(item.get("certificate_kind"))
+            .map(kind ->
+                new CertificateName(
+                    CertificateName.Kind.valueOf(kind.s()),
+                    attribute(item, "certificate_name").s())),
+        flag(item, "self_signed"),
+        flag(item, "bound_tokens"));
   }
 
   private static RefreshRules refresh(Map<String, AttributeValue> item) {

@@ -1,46 +1,47 @@
 package io.portcullis.token.config;
 
-import io.portcullis.kit.config.ConfigFault;
+import static io.portcullis.kit.config.ConfigCheck.or;
+import static io.portcullis.kit.config.ConfigCheck.that;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.portcullis.kit.config.HostPort;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import io.portcullis.kit.config.HttpsOrLoopback;
 
 /**
- * Where the service listens. In the file it is a mapping of names, since {@code public} cannot be
- * the name of a record's component.
+ * Where the service listens.
+ *
+ * @param publicApi {@code public} in the file, which is no name for a component
+ * @param tls of the public listener
+ * @param clientCertificate how clients of the public listener show theirs
  */
 public record ListenerConfig(
-    HostPort publicApi, HostPort admin, HostPort probes, HostPort metrics) {
-  private static final Map<String, HostPort> DEFAULTS =
-      Map.of(
-          "public", HostPort.parse("127.0.0.1:8081"),
-          "admin", HostPort.parse("127.0.0.1:8082"),
-          "probes", HostPort.parse("127.0.0.1:9081"),
-          "metrics", HostPort.parse("127.0.0.1:9091"));
-
-  /** What was written, with the defaults for what was not. */
-  static Map<String, HostPort> complete(@Nullable Map<String, HostPort> written) {
-    Map<String, HostPort> all = new TreeMap<>(DEFAULTS);
-    if (written != null) {
-      for (String name : written.keySet()) {
-        if (!DEFAULTS.containsKey(name)) {
-          throw new ConfigFault(
-              "listener." + name,
-              "unknown key '" + name + "'; known here: public, admin, probes, metrics");
-        }
-      }
-      all.putAll(written);
+    @JsonProperty("public") HostPort publicApi,
+    HostPort admin,
+    HostPort probes,
+    HostPort metrics,
+    TlsConfig tls,
+    ClientCertificateConfig clientCertificate) {
+  public ListenerConfig {
+    publicApi = or(publicApi, HostPort.parse("127.0.0.1:8081"));
+    admin = or(admin, HostPort.parse("127.0.0.1:8082"));
+    probes = or(probes, HostPort.parse("127.0.0.1:9081"));
+    metrics = or(metrics, HostPort.parse("127.0.0.1:9091"));
+    if (tls != null) {
+      that(
+          tls.isOn()
+              || tls.terminatedBy() != TlsConfig.End.LISTENER
+              || HttpsOrLoopback.isLoopbackHost(publicApi.host()),
+          "public",
+          publicApi
+              + " is open to others, who would send passwords and tokens in the clear: give tls a"
+              + " certificate_file and key_file, or set tls.terminated_by to proxy where your own"
+              + " proxy ends TLS");
+      that(
+          tls.isOn()
+              || clientCertificate == null
+              || clientCertificate.from() != ClientCertificateConfig.Source.TLS,
+          "client_certificate.from",
+          "can be tls only where this listener speaks TLS, by tls.certificate_file");
     }
-    return Map.copyOf(all);
-  }
-
-  static ListenerConfig of(Map<String, HostPort> complete) {
-    return new ListenerConfig(
-        Objects.requireNonNull(complete.get("public")),
-        Objects.requireNonNull(complete.get("admin")),
-        Objects.requireNonNull(complete.get("probes")),
-        Objects.requireNonNull(complete.get("metrics")));
   }
 }

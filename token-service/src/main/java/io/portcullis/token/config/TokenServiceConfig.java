@@ -4,7 +4,6 @@ import static io.portcullis.kit.config.ConfigCheck.between;
 import static io.portcullis.kit.config.ConfigCheck.or;
 import static io.portcullis.kit.config.ConfigCheck.that;
 
-import io.portcullis.kit.config.HostPort;
 import io.portcullis.kit.config.HttpsOrLoopback;
 import io.portcullis.kit.redis.RedisConfig;
 import java.net.URI;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The whole configuration of the token service; {@code reference.yaml} explains each key.
  *
- * @param listener addresses by name; read them by {@link #listeners}
+ * @param listener where it listens
  * @param issuer {@code iss} of every token, byte for byte
  * @param home this region: it owns the log of the issuer's tokens
  * @param otherHomes the other regions, each with the issuer whose tokens it owns
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param canaryInterval between two synthetic revocations; zero for none
  */
 public record TokenServiceConfig(
-    Map<String, HostPort> listener,
+    ListenerConfig listener,
     URI issuer,
     String home,
     Map<String, URI> otherHomes,
@@ -57,16 +56,16 @@ public record TokenServiceConfig(
   private static final String HOME = "[a-z0-9-]{1,32}";
 
   public TokenServiceConfig {
-    listener = ListenerConfig.complete(listener);
     // What is missing and has no default is reported by the reader, with all other faults.
+    boolean inTheClear = isInTheClear(listener);
     if (issuer != null) {
-      validateIssuer("issuer", issuer);
+      validateIssuer("issuer", issuer, inTheClear);
     }
     home = or(home, "local");
     that(home.matches(HOME), "home", "must be 1 to 32 of a-z, 0-9 and -");
     otherHomes = or(otherHomes, Map.of());
     foreignIssuers = or(foreignIssuers, List.of());
-    validateOthers(otherHomes, home, issuer);
+    validateOthers(otherHomes, home, issuer, inTheClear);
     that(
         signing == null
             || session == null
@@ -97,31 +96,36 @@ public record TokenServiceConfig(
   }
 
   // Who owns a token is known by its issuer: two regions of one issuer could not be told apart.
-  private static void validateOthers(Map<String, URI> others, String home, @Nullable URI issuer) {
+  private static void validateOthers(
+      Map<String, URI> others, String home, @Nullable URI issuer, boolean inTheClear) {
     that(
         others.size() <= MAX_OTHER_HOMES, "other_homes", "must be " + MAX_OTHER_HOMES + " at most");
     Set<URI> issuers = new HashSet<>();
     others.forEach((name, other) -> {
       String key = "other_homes." + name;
       that(name.matches(HOME), key, "must have a name of 1 to 32 of a-z, 0-9 and -");
-      validateIssuer(key, other);
+      validateIssuer(key, other, inTheClear);
       that(!name.equals(home), key, "is this region itself");
       that(!other.equals(issuer), key, "must not be this region's own issuer");
       that(issuers.add(other), key, "is the issuer of another region, too");
     });
   }
 
-  /** The addresses, each under its own name. */
-  public ListenerConfig listeners() {
-    return ListenerConfig.of(listener);
+  private static boolean isInTheClear(@Nullable ListenerConfig listener) {
+    return listener != null
+        && listener.tls() != null
+        && listener.tls().terminatedBy() == TlsConfig.End.NOBODY;
   }
 
   // RFC 8414 section 2: https, no query, no fragment. Loopback is for development.
-  private static void validateIssuer(String key, URI issuer) {
+  private static void validateIssuer(String key, URI issuer, boolean inTheClear) {
     that(
-        HttpsOrLoopback.allows(issuer, false),
+        HttpsOrLoopback.allows(issuer, inTheClear),
         key,
-        "must be an https:// URL; http:// only with a loopback host");
+        "must be an https:// URL, not "
+            + issuer
+            + "; http:// only with a loopback host, or where"
+            + " listener.tls.terminated_by is nobody");
     that(
         issuer.getRawQuery() == null
             && issuer.getRawFragment() == null

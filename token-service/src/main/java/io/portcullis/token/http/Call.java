@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param requestId ours, in every problem and log line of this request
  * @param source where it comes from: an address, IPv6 without the host's part
+ * @param certificate what the caller showed of itself by TLS
  * @param method in upper case
  * @param query as it came, without the question mark; may be empty
  * @param pathParameters by name
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record Call(
     String requestId,
     String source,
+    PeerCertificate certificate,
     String method,
     String query,
     Map<String, String> pathParameters,

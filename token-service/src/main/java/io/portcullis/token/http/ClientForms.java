@@ -13,6 +13,7 @@ import com.nimbusds.oauth2.sdk.auth.JWTAuthentication;
 import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.portcullis.token.client.ClientCertificate;
 import io.portcullis.token.client.ClientProof;
 import java.net.URI;
 import java.util.List;
@@ -68,11 +69,12 @@ final class ClientForms {
   }
 
   /** How the client proves itself, or only says who it is; nothing when it does not even that. */
-  static Optional<ClientProof> proof(HTTPRequest http) throws ParseException {
+  static Optional<ClientProof> proof(Call call, HTTPRequest http) throws ParseException {
     if (methods(http) > 1) {
       throw refused(OAuth2Error.INVALID_REQUEST);
     }
-    Optional<ClientProof> proof = claimed(http, parameter(http, "client_id"));
+    Optional<ClientProof> proof =
+        claimed(http, parameter(http, "client_id"), certificate(call.certificate()));
     if (proof.filter(p -> p.clientId().length() > MAX_CLIENT_ID_CHARACTERS).isPresent()) {
       throw refused(OAuth2Error.INVALID_CLIENT);
     }
@@ -90,12 +92,13 @@ final class ClientForms {
   }
 
   // RFC 6749 5.2, RFC 7521 4.2.1: what cannot be read proves nothing.
-  private static Optional<ClientProof> claimed(HTTPRequest http, String clientId)
+  private static Optional<ClientProof> claimed(
+      HTTPRequest http, String clientId, Optional<ClientCertificate> certificate)
       throws ParseException {
     try {
       return parameter(http, "client_assertion").isEmpty()
-          ? secret(http, clientId)
-          : Optional.of(assertion(http, clientId));
+          ? secret(http, clientId, certificate)
+          : Optional.of(assertion(http, clientId, certificate));
     } catch (ParseException e) {
       throw refused(OAuth2Error.INVALID_CLIENT);
     }
@@ -111,33 +114,49 @@ final class ClientForms {
     return basic + secret + assertion;
   }
 
-  private static Optional<ClientProof> secret(HTTPRequest http, String clientId)
+  private static Optional<ClientCertificate> certificate(PeerCertificate shown)
+      throws ParseException {
+    return switch (shown) {
+      case PeerCertificate.None() -> Optional.empty();
+      case PeerCertificate.Shown(ClientCertificate certificate) -> Optional.of(certificate);
+      case PeerCertificate.Unreadable() -> throw refused(OAuth2Error.INVALID_CLIENT);
+    };
+  }
+
+  private static Optional<ClientProof> secret(
+      HTTPRequest http, String clientId, Optional<ClientCertificate> certificate)
       throws ParseException {
     return switch (ClientAuthentication.parse(http)) {
       case null ->
-          clientId.isEmpty() ? Optional.empty() : Optional.of(new ClientProof.IdOnly(clientId));
+          clientId.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new ClientProof.IdOnly(clientId, certificate));
       case ClientSecretBasic basic ->
           Optional.of(
               new ClientProof.Secret(
-                  same(basic.getClientID(), clientId), basic.getClientSecret().getValue()));
+                  same(basic.getClientID(), clientId),
+                  basic.getClientSecret().getValue(),
+                  certificate));
       case ClientSecretPost post ->
           Optional.of(
               new ClientProof.Secret(
-                  post.getClientID().getValue(), post.getClientSecret().getValue()));
-      // Certificates are not offered.
+                  post.getClientID().getValue(), post.getClientSecret().getValue(), certificate));
+      // Nimbus is not told of the certificate: it would guess the method from the look of it.
       default -> throw refused(OAuth2Error.INVALID_CLIENT);
     };
   }
 
   // Nimbus's parser of whole requests knows no assertion by Ed25519.
-  private static ClientProof assertion(HTTPRequest http, String clientId) throws ParseException {
+  private static ClientProof assertion(
+      HTTPRequest http, String clientId, Optional<ClientCertificate> certificate)
+      throws ParseException {
     if (!parameter(http, "client_assertion_type").equals(JWTAuthentication.CLIENT_ASSERTION_TYPE)) {
       throw refused(OAuth2Error.INVALID_CLIENT);
     }
     try {
       SignedJWT jwt = SignedJWT.parse(parameter(http, "client_assertion"));
       ClientID proved = JWTAuthenticationClaimsSet.parse(jwt.getJWTClaimsSet()).getClientID();
-      return new ClientProof.Assertion(same(proved, clientId), jwt);
+      return new ClientProof.Assertion(same(proved, clientId), jwt, certificate);
     } catch (java.text.ParseException e) {
       throw refused(OAuth2Error.INVALID_CLIENT);
     }

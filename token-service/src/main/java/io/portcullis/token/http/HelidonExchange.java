@@ -41,11 +41,17 @@ final class HelidonExchange {
 
   private final int maxBodyBytes;
   private final SourceAddress sources;
+  private final CertificateSource certificates;
   private final SecureRandom random;
 
-  HelidonExchange(int maxBodyBytes, SourceAddress sources, SecureRandom random) {
+  HelidonExchange(
+      int maxBodyBytes,
+      SourceAddress sources,
+      CertificateSource certificates,
+      SecureRandom random) {
     this.maxBodyBytes = maxBodyBytes;
     this.sources = sources;
+    this.certificates = certificates;
     this.random = random;
   }
 
@@ -114,6 +120,8 @@ final class HelidonExchange {
     return new Call(
         requestId,
         source(request, headers),
+        certificates.of(
+            request.remotePeer(), headers.getOrDefault("x-forwarded-client-cert", List.of())),
         request.prologue().method().text(),
         request.query().rawValue(),
         parameters,

@@ -36,13 +36,23 @@ public final class HttpListener implements AutoCloseable {
    * @throws StartupException if the address cannot be bound
    */
   public static HttpListener start(
-      String key, HostPort address, Routes routes, HttpLimits limits, SecureRandom random)
+      String key,
+      HostPort address,
+      Transport transport,
+      Routes routes,
+      HttpLimits limits,
+      SecureRandom random)
       throws StartupException {
     HelidonExchange exchange =
         new HelidonExchange(
-            limits.bodyBytes(), new SourceAddress(limits.trustedProxies(), warnOnce(key)), random);
+            limits.bodyBytes(),
+            new SourceAddress(limits.trustedProxies(), warnOnce(key)),
+            transport.certificates(),
+            random);
+    var builder = WebServer.builder();
+    transport.tls().ifPresent(tls -> builder.tls(tls.toHelidon(random)));
     WebServer server =
-        WebServer.builder()
+        builder
             .host(address.host())
             .port(address.port())
             .shutdownHook(false)

@@ -1,9 +1,11 @@
 package io.portcullis.token.http;
 
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.Scope;
 import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
+import com.nimbusds.oauth2.sdk.auth.X509CertificateConfirmation;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.ClientID;
@@ -38,9 +40,9 @@ final class IntrospectionEndpoint implements Endpoint {
     try {
       HTTPRequest http = ClientForms.read(call, URI.create(issuer + PublicApi.INTROSPECT));
       ClientProof proof =
-          ClientForms.proof(http)
+          ClientForms.proof(call, http)
               .orElseThrow(() -> ClientForms.refused(OAuth2Error.INVALID_CLIENT));
-      if (proof instanceof ClientProof.IdOnly) {
+      if (proof.isBare()) {
         // Whoever it is, it proved nothing (RFC 7662 section 2.1).
         throw ClientForms.refused(OAuth2Error.INVALID_CLIENT);
       }
@@ -76,6 +78,11 @@ final class IntrospectionEndpoint implements Endpoint {
             .jwtID(new JWTID(token.jti()))
             .issueTime(seconds(token.issuedAtSeconds()))
             .expirationTime(seconds(token.expiresAtSeconds()));
+    token
+        .boundTo()
+        .ifPresent(x5t ->
+            active.x509CertificateConfirmation(
+                new X509CertificateConfirmation(new Base64URL(x5t))));
     token.sid().ifPresent(sid -> active.parameter("sid", sid));
     return active;
   }

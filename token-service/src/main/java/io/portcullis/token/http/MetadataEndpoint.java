@@ -25,25 +25,20 @@ import java.util.stream.Stream;
  * (OpenID Connect Discovery, RFC 8414): what works, and nothing else.
  */
 final class MetadataEndpoint implements Endpoint {
-  private static final List<ClientAuthenticationMethod> CONFIDENTIAL_CLIENTS =
+  private static final List<ClientAuthenticationMethod> EVERYWHERE =
       List.of(
-          ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
-          ClientAuthenticationMethod.CLIENT_SECRET_POST,
-          ClientAuthenticationMethod.PRIVATE_KEY_JWT);
-
-  private static final List<ClientAuthenticationMethod> ALL_CLIENTS =
-      List.of(
-          ClientAuthenticationMethod.NONE,
           ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
           ClientAuthenticationMethod.CLIENT_SECRET_POST,
           ClientAuthenticationMethod.PRIVATE_KEY_JWT);
 
   private final URI issuer;
   private final SigningKeys keys;
+  private final List<CertificateMethod> certificates;
 
-  MetadataEndpoint(URI issuer, SigningKeys keys) {
+  MetadataEndpoint(URI issuer, SigningKeys keys, List<CertificateMethod> certificates) {
     this.issuer = issuer;
     this.keys = keys;
+    this.certificates = List.copyOf(certificates);
   }
 
   @Override
@@ -88,11 +83,17 @@ final class MetadataEndpoint implements Endpoint {
     metadata.setGrantTypes(
         List.of(
             GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS));
-    metadata.setTokenEndpointAuthMethods(ALL_CLIENTS);
+    List<ClientAuthenticationMethod> confidential =
+        Stream.concat(EVERYWHERE.stream(), certificates.stream().map(CertificateMethod::method))
+            .toList();
+    List<ClientAuthenticationMethod> all =
+        Stream.concat(Stream.of(ClientAuthenticationMethod.NONE), confidential.stream()).toList();
+    metadata.setSupportsTLSClientCertificateBoundAccessTokens(!certificates.isEmpty());
+    metadata.setTokenEndpointAuthMethods(all);
     metadata.setTokenEndpointJWSAlgs(ClientKeys.ALGORITHMS);
-    metadata.setIntrospectionEndpointAuthMethods(CONFIDENTIAL_CLIENTS);
+    metadata.setIntrospectionEndpointAuthMethods(confidential);
     metadata.setIntrospectionEndpointJWSAlgs(ClientKeys.ALGORITHMS);
-    metadata.setRevocationEndpointAuthMethods(ALL_CLIENTS);
+    metadata.setRevocationEndpointAuthMethods(all);
     metadata.setRevocationEndpointJWSAlgs(ClientKeys.ALGORITHMS);
   }
 

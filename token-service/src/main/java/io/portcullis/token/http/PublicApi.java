@@ -15,6 +15,7 @@ import io.portcullis.token.signing.SigningKeys;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -44,9 +45,14 @@ public final class PublicApi {
     this.crossOrigin = new CrossOrigin(clients);
   }
 
-  /** Adds what is told of all this; {@code keys} tell the algorithms of ID tokens. */
-  public PublicApi metadata(SigningKeys keys) {
-    Endpoint metadata = CrossOrigin.forAll(new MetadataEndpoint(issuer, keys));
+  /**
+   * Adds what is told of all this.
+   *
+   * @param keys tell the algorithms of ID tokens
+   * @param certificates how clients may prove themselves by one; none where nobody takes any
+   */
+  public PublicApi metadata(SigningKeys keys, List<CertificateMethod> certificates) {
+    Endpoint metadata = CrossOrigin.forAll(new MetadataEndpoint(issuer, keys, certificates));
     routes.get(METADATA, metadata);
     // OpenID Connect Discovery section 4: after the issuer's path, which a proxy takes away.
     routes.get(DISCOVERY, metadata);

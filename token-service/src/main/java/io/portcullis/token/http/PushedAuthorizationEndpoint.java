@@ -44,7 +44,7 @@ final class PushedAuthorizationEndpoint implements Endpoint {
   public Reply answer(Call call) {
     try {
       HTTPRequest http = ClientForms.read(call, endpoint);
-      Optional<Client> client = ClientForms.proof(http).flatMap(this::authenticate);
+      Optional<Client> client = ClientForms.proof(call, http).flatMap(this::authenticate);
       if (client.isEmpty()) {
         return TokenReplies.error(call, OAuth2Error.INVALID_CLIENT);
       }

@@ -30,7 +30,7 @@ final class RevocationEndpoint implements Endpoint {
     try {
       HTTPRequest http = ClientForms.read(call, endpoint);
       ClientProof proof =
-          ClientForms.proof(http)
+          ClientForms.proof(call, http)
               .orElseThrow(() -> ClientForms.refused(OAuth2Error.INVALID_CLIENT));
       String token = ClientForms.required(http, "token");
       // A public client's id is everybody's: its users elsewhere have permits of their own.

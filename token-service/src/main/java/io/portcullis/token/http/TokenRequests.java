@@ -46,18 +46,18 @@ final class TokenRequests {
 
   Parsed parse(Call call) {
     try {
-      return parse(ClientForms.read(call, tokenEndpoint));
+      return parse(call, ClientForms.read(call, tokenEndpoint));
     } catch (ParseException e) {
       return new Parsed.Malformed(ClientForms.errorOf(e));
     }
   }
 
-  private static Parsed parse(HTTPRequest http) throws ParseException {
+  private static Parsed parse(Call call, HTTPRequest http) throws ParseException {
     String grantType = ClientForms.required(http, "grant_type");
     if (!GRANT_TYPES.contains(grantType)) {
       throw ClientForms.refused(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     }
-    Optional<ClientProof> proof = ClientForms.proof(http);
+    Optional<ClientProof> proof = ClientForms.proof(call, http);
     AuthorizationGrant grant = AuthorizationGrant.parse(http.getBodyAsFormParameters());
     return switch (grant) {
       case AuthorizationCodeGrant code ->
@@ -66,10 +66,7 @@ final class TokenRequests {
           refresh(proof.orElseThrow(TokenRequests::nobody), refresh, http);
       case ClientCredentialsGrant _ ->
           clientCredentials(
-              proof
-                  .filter(p -> !(p instanceof ClientProof.IdOnly))
-                  .orElseThrow(TokenRequests::nobody),
-              http);
+              proof.filter(p -> !p.isBare()).orElseThrow(TokenRequests::nobody), http);
       default -> throw ClientForms.refused(OAuth2Error.UNSUPPORTED_GRANT_TYPE);
     };
   }

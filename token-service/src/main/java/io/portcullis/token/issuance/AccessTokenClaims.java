@@ -6,11 +6,13 @@ import io.portcullis.token.session.Session;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The claims of an access token (RFC 9068 section 2.2): {@code iss sub aud exp iat jti client_id
- * scope}, {@code auth_time} and {@code amr} where a user logged in, and ours: {@code sid}, {@code
- * tid}, {@code sst} (session start, Unix milliseconds).
+ * scope}, {@code cnf} where it is bound (RFC 8705 section 3.1), {@code auth_time} and {@code amr}
+ * where a user logged in, and ours: {@code sid}, {@code tid}, {@code sst} (session start, Unix
+ * milliseconds).
  */
 record AccessTokenClaims(
     String issuer,
@@ -28,10 +30,11 @@ record AccessTokenClaims(
             .issueTime(seconds(issuedAtSeconds))
             .expirationTime(seconds(issuedAtSeconds + lifeSeconds))
             .jwtID(jti)
-            .claim("scope", scopes.isEmpty() ? null : String.join(" ", scopes));
+            .claim("scope", scopes.isEmpty() ? null : String.join(" ", scopes))
+            .claim("cnf", holder.boundTo().map(x5t -> Map.of("x5t#S256", x5t)).orElse(null));
     return switch (holder) {
-      case TokenHolder.User(Session session) -> user(claims, session);
-      case TokenHolder.Itself(Client client, long sessionStartMillis) ->
+      case TokenHolder.User(Session session, _) -> user(claims, session);
+      case TokenHolder.Itself(Client client, long sessionStartMillis, _) ->
           itself(claims, client, sessionStartMillis);
     };
   }

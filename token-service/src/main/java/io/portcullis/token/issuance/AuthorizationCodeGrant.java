@@ -63,7 +63,7 @@ public final class AuthorizationCodeGrant {
     }
     return code.get().usedBy().isPresent()
         ? replayed(code.get())
-        : open(client, code.get(), issuedAtSeconds);
+        : open(client, request.client().boundTo(client), code.get(), issuedAtSeconds);
   }
 
   // Whatever ends all of a user's sessions after this look finds the one that was just opened.
@@ -96,9 +96,9 @@ public final class AuthorizationCodeGrant {
   }
 
   private AuthorizationCodeResult open(
-      Client client, AuthorizationCode code, long issuedAtSeconds) {
+      Client client, Optional<String> boundTo, AuthorizationCode code, long issuedAtSeconds) {
     return switch (sessions.open(
-        code, opened -> mint.mint(client, opened, code.nonce(), issuedAtSeconds))) {
+        code, opened -> mint.mint(client, boundTo, opened, code.nonce(), issuedAtSeconds))) {
       case CodeSessions.Opening.Opened(IssuedTokens tokens) ->
           isToldOfItsEnd(client, code)
               ? new AuthorizationCodeResult.Issued(tokens)

@@ -61,8 +61,7 @@ public final class ClientCredentialsGrant {
             .toList();
     return granted.size() < wanted.size()
         ? new ClientCredentialsResult.InvalidScope()
-        : new ClientCredentialsResult.Issued(
-            token(client, audience(client, request), granted, issuedAtSeconds));
+        : new ClientCredentialsResult.Issued(token(client, request, granted, issuedAtSeconds));
   }
 
   private static List<String> audience(Client client, ClientCredentialsRequest request) {
@@ -73,12 +72,12 @@ public final class ClientCredentialsGrant {
 
   // As nodes do, all is asked that could cover a token with this sub and tid.
   private IssuedAccessToken token(
-      Client client, List<String> audience, List<String> scopes, long issuedAtSeconds) {
+      Client client, ClientCredentialsRequest request, List<String> scopes, long issuedAtSeconds) {
     Standing standing = standings.read(Client.TENANT, client.clientId(), client.clientId());
     long sessionStartMillis = standing.cutoffs().sessionStart(clock.millis());
     return mint.mint(
-        new TokenHolder.Itself(client, sessionStartMillis),
-        audience,
+        new TokenHolder.Itself(client, sessionStartMillis, request.client().boundTo(client)),
+        audience(client, request),
         scopes,
         issuedAtSeconds,
         standing.key());

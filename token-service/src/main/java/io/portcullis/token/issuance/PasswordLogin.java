@@ -51,6 +51,7 @@ public final class PasswordLogin {
             user,
             client,
             request.device(),
-            opened -> mint.mint(client, opened, Optional.empty(), issuedAtSeconds)));
+            opened ->
+                mint.mint(client, Optional.empty(), opened, Optional.empty(), issuedAtSeconds)));
   }
 }

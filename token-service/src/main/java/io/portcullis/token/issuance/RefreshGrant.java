@@ -76,7 +76,7 @@ public final class RefreshGrant {
     IssuedTokens signed =
         mint.mint(
             client,
-            session,
+            new TokenHolder.User(session, request.client().boundTo(client)),
             granted(session, request.scopes()),
             arrival.issuedAtSeconds(),
             standing.get().key());

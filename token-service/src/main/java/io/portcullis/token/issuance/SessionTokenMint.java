@@ -41,12 +41,21 @@ public final class SessionTokenMint {
     return access.issuedAtSeconds();
   }
 
-  /** For a session that is to be opened. */
+  /**
+   * For a session that is to be opened.
+   *
+   * @param boundTo the {@code x5t#S256} of the certificate that the client showed, if its tokens
+   *     are bound to it
+   */
   IssuedTokens mint(
-      Client client, SessionOpening.Opened opened, Optional<String> nonce, long issuedAtSeconds) {
+      Client client,
+      Optional<String> boundTo,
+      SessionOpening.Opened opened,
+      Optional<String> nonce,
+      long issuedAtSeconds) {
     return mint(
         client,
-        opened.session(),
+        new TokenHolder.User(opened.session(), boundTo),
         opened.session().scopes(),
         Optional.of(opened.refreshToken()).filter(_ -> RefreshGrant.mayRefresh(client)),
         nonce,
@@ -59,25 +68,25 @@ public final class SessionTokenMint {
    * Core section 12.2).
    */
   IssuedTokens mint(
-      Client client, Session session, List<String> scopes, long issuedAtSeconds, SigningKey key) {
-    return mint(client, session, scopes, Optional.empty(), Optional.empty(), issuedAtSeconds, key);
+      Client client,
+      TokenHolder.User holder,
+      List<String> scopes,
+      long issuedAtSeconds,
+      SigningKey key) {
+    return mint(client, holder, scopes, Optional.empty(), Optional.empty(), issuedAtSeconds, key);
   }
 
   private IssuedTokens mint(
       Client client,
-      Session session,
+      TokenHolder.User holder,
       List<String> scopes,
       Optional<RefreshToken> refreshToken,
       Optional<String> nonce,
       long issuedAtSeconds,
       SigningKey key) {
+    Session session = holder.session();
     IssuedAccessToken token =
-        access.mint(
-            new TokenHolder.User(session),
-            List.of(session.audience()),
-            scopes,
-            issuedAtSeconds,
-            key);
+        access.mint(holder, List.of(session.audience()), scopes, issuedAtSeconds, key);
     return new IssuedTokens(
         token,
         refreshToken,

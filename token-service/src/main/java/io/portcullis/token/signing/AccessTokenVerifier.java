@@ -4,6 +4,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.BadJWTException;
@@ -12,6 +13,7 @@ import java.text.ParseException;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -77,11 +79,19 @@ public final class AccessTokenVerifier {
         claims.getStringClaim("tid"),
         claims.getSubject(),
         claims.getStringClaim("client_id"),
+        boundTo(claims),
         claims.getAudience(),
         scope == null ? List.of() : List.of(scope.split(" ")),
         claims.getLongClaim("sst"),
         claims.getIssueTime().toInstant().getEpochSecond(),
         claims.getExpirationTime().toInstant().getEpochSecond());
+  }
+
+  private static Optional<String> boundTo(JWTClaimsSet claims) throws ParseException {
+    Map<String, Object> confirmation = claims.getJSONObjectClaim("cnf");
+    return confirmation == null
+        ? Optional.empty()
+        : Optional.ofNullable(JSONObjectUtils.getString(confirmation, "x5t#S256"));
   }
 
   // A user's token always has a session; a client's own token is one.

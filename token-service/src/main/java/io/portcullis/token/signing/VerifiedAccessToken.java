@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param tenant {@code tid}
  * @param subject {@code sub}; the client itself where there is no {@code sid}
  * @param sessionStartMillis {@code sst}
+ * @param boundTo {@code x5t#S256} of the certificate beside which alone it is good (RFC 8705)
  * @param scopes none when the token names none
  */
 public record VerifiedAccessToken(
@@ -21,6 +22,7 @@ public record VerifiedAccessToken(
     String tenant,
     String subject,
     String clientId,
+    Optional<String> boundTo,
     List<String> audience,
     List<String> scopes,
     long sessionStartMillis,

@@ -1,6 +1,7 @@
 package io.portcullis.token.backchannel;
 
 import io.portcullis.token.client.BackchannelLogout;
+import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.RefreshRules;
 import io.portcullis.token.session.Device;
@@ -51,7 +52,8 @@ final class LogoutWorld implements EndedSessions, LogoutSender {
           false,
           Optional.empty(),
           Set.of(),
-          Optional.of(new BackchannelLogout(URI.create("https://app.example/logout"), true)));
+          Optional.of(new BackchannelLogout(URI.create("https://app.example/logout"), true)),
+          CertificateRules.NONE);
 
   /** An instance dies here. */
   static final class Killed extends RuntimeException {

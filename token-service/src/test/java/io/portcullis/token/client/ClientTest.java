@@ -112,6 +112,7 @@ class ClientTest {
         false,
         Optional.empty(),
         Set.of(),
-        Optional.empty());
+        Optional.empty(),
+        CertificateRules.NONE);
   }
 }

@@ -38,7 +38,7 @@ final class ReferenceTest {
     TokenServiceConfig reference = parse(read("reference.yaml"));
     TokenServiceConfig defaults = parse(MINIMAL);
 
-    assertThat(reference.listeners()).isEqualTo(defaults.listeners());
+    assertThat(reference.listener()).isEqualTo(defaults.listener());
     assertThat(reference.dynamodb()).isEqualTo(defaults.dynamodb());
     assertThat(reference.signing()).isEqualTo(defaults.signing());
     assertThat(reference.tokens()).isEqualTo(defaults.tokens());
@@ -57,7 +57,19 @@ final class ReferenceTest {
       delimiter = '|',
       textBlock =
           """
-          issuer: http://auth.example.com   | issuer: must be an https:// URL
+          issuer: http://auth.example.com   | issuer: must be an https:// URL, not http://auth.example.com; http:// only with a loopback host, or where listener.tls.terminated_by is nobody
+          listener: {public: 0.0.0.0:8081}  | listener.public: 0.0.0.0:8081 is open to others, who would send passwords and tokens in the clear: give tls a certificate_file and key_file, or set tls.terminated_by to proxy
+          listener: {public: "[::]:8081"}   | listener.public: [::]:8081 is open to others
+          listener: {public: "auth.example:8081"} | listener.public: auth.example:8081 is open to others
+          listener: {tls: {key_file: k}}    | listener.tls.certificate_file: is required beside key_file
+          listener: {tls: {certificate_file: c}} | listener.tls.key_file: is required beside certificate_file
+          listener: {tls: {certificate_file: c, key_file: k, terminated_by: nobody}} | listener.tls.terminated_by: cannot be nobody
+          listener: {tls: {min_version: TLSv1.1}} | allowed: TLSv1.2, TLSv1.3
+          listener: {client_certificate: {from: tls}} | listener.client_certificate.from: can be tls only where this listener speaks TLS
+          listener: {client_certificate: {from: xfcc}} | listener.client_certificate.proxies: must name your own proxies
+          listener: {client_certificate: {from: xfcc, proxies: [10.0.0.0/33]}} | is no address or network; write it like 10.0.0.0/8
+          listener: {client_certificate: {proxies: [10.0.0.0/8]}} | listener.client_certificate.proxies: is only for from: xfcc
+          listener: {client_certificate: {ca_file: ca}} | listener.client_certificate.ca_file: is only for from: tls
           issuer: https://a/?q=1            | issuer: must have no query
           issuer: https://a/b/              | issuer: must not end with a slash
           listener: {publik: 127.0.0.1:1}   | listener.publik: unknown key
@@ -121,6 +133,27 @@ final class ReferenceTest {
   void rfc8414Section2AnIssuerIsKeptByteForByte(String issuer) throws Exception {
     assertThat(parse(MINIMAL.replace("https://auth.example.com", issuer)).issuer())
         .hasToString(issuer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listener: {public: \"0.0.0.0:8081\", tls: {certificate_file: c, key_file: k}}",
+        "listener: {public: \"0.0.0.0:8081\", tls: {terminated_by: proxy}}",
+        "listener: {public: \"0.0.0.0:8081\", tls: {terminated_by: nobody}}",
+        "listener: {public: \"localhost:8081\"}",
+        "listener: {public: \"[::1]:8081\"}"
+      })
+  void takesAPublicAddressThatIsOpenOnPurpose(String line) throws ConfigException {
+    assertThat(parse(MINIMAL + line + "\n").listener().publicApi().port()).isEqualTo(8081);
+  }
+
+  @Test
+  void takesAnIssuerInTheClearOnPurpose() throws ConfigException {
+    String line = "listener: {tls: {terminated_by: nobody}}\n";
+
+    assertThat(parse(MINIMAL.replace("https:", "http:") + line).issuer().getScheme())
+        .isEqualTo("http");
   }
 
   @Test

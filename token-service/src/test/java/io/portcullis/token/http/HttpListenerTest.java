@@ -20,7 +20,12 @@ final class HttpListenerTest {
 
       assertThatThrownBy(() ->
               HttpListener.start(
-                  "listener.public", address, new Routes(), limits, new SecureRandom()))
+                  "listener.public",
+                  address,
+                  Transport.plain(),
+                  new Routes(),
+                  limits,
+                  new SecureRandom()))
           .isInstanceOf(StartupException.class)
           .hasMessage(
               "listener.public: cannot listen on "

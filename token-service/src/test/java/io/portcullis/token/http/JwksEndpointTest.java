@@ -61,6 +61,7 @@ final class JwksEndpointTest {
     return new Call(
         "request-1",
         "127.0.0.1",
+        new PeerCertificate.None(),
         "GET",
         "",
         Map.of(),
