@@ -13,6 +13,8 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -219,7 +221,6 @@ final class ClientCertificateTest {
 
   @Test
   void rfc8705Section3BindsWhatIsRefreshedToTheCertificateOfTheRefresh() throws Exception {
-    String refreshToken = SERVICE.get().openSession("bound", "ada");
     X509Bundle renewed = selfSigned(client("CN=renewed"));
 
     Answer answer =
@@ -231,11 +232,34 @@ final class ClientCertificateTest {
                 "grant_type",
                 "refresh_token",
                 "refresh_token",
-                refreshToken);
+                session());
 
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
     assertThat(confirmation(answer.text("access_token")))
         .isEqualTo(Map.of("x5t#S256", sha256(renewed)));
+  }
+
+  @Test
+  void rfc8705Section3ABoundTokenIsUselessBesideAnotherCertificate() {
+    String bearer =
+        "Bearer "
+            + open(Optional.of(FILES.own))
+                .postFormAs(
+                    "bound",
+                    DEMO_SECRET,
+                    "/oauth2/token",
+                    "grant_type",
+                    "refresh_token",
+                    "refresh_token",
+                    session())
+                .text("access_token");
+
+    assertThat(userInfo(Optional.of(FILES.own), bearer)).isEqualTo("scope_insufficient");
+    assertThat(userInfo(Optional.of(FILES.pinned), bearer)).isEqualTo("token_invalid");
+    assertThat(userInfo(Optional.empty(), bearer)).isEqualTo("token_invalid");
+    assertThat(
+            open(Optional.of(FILES.pinned)).get("/v1/sessions", "Authorization", bearer).status())
+        .isEqualTo(401);
   }
 
   @Test
@@ -299,6 +323,18 @@ final class ClientCertificateTest {
 
   private static Instant ago(long seconds) {
     return Instant.now().minus(Duration.ofSeconds(seconds));
+  }
+
+  private static String session() {
+    try {
+      return SERVICE.get().openSession("bound", "ada");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String userInfo(Optional<X509Bundle> own, String bearer) {
+    return open(own).get("/oauth2/userinfo", "Authorization", bearer).text("code");
   }
 
   private static Answer ask(String clientId, X509Bundle own) {

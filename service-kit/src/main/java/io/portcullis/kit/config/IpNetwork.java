@@ -14,11 +14,14 @@ public record IpNetwork(InetAddress address, int prefixBits) {
   @JsonCreator
   public static IpNetwork parse(String text) {
     int slash = text.indexOf('/');
+    String literal = slash < 0 ? text : text.substring(0, slash);
     try {
-      InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+      InetAddress address = InetAddress.ofLiteral(literal);
       int all = address.getAddress().length * Byte.SIZE;
       int bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
-      if (bits >= 0 && bits <= all) {
+      // To Java "10" is an address as well: 0.0.0.10.
+      boolean whole = literal.contains(":") || literal.split("\\.", -1).length == 4;
+      if (whole && bits >= 0 && bits <= all) {
         return new IpNetwork(address, bits);
       }
     } catch (IllegalArgumentException e) {

@@ -22,7 +22,7 @@ public final class BearerCheck {
         call.bearer()
             .map(token ->
                 tokens
-                    .check(token)
+                    .check(token, call.certificate().thumbprint())
                     .map(session -> isOurs(session) ? endpoint.apply(call, session) : notOurs(call))
                     .orElseGet(() -> invalid(call)))
             .orElseGet(() -> missing(call));

@@ -19,7 +19,7 @@ final class UserInfoEndpoint implements Endpoint {
     if (token.isEmpty()) {
       return BearerCheck.missing(call);
     }
-    return switch (reader.read(token.get())) {
+    return switch (reader.read(token.get(), call.certificate().thumbprint())) {
       case UserInfoReader.UserInfo.Known known -> Reply.of(200, "application/json", json(known));
       case UserInfoReader.UserInfo.TokenInvalid() -> BearerCheck.invalid(call);
       case UserInfoReader.UserInfo.ScopeInsufficient() ->

@@ -23,12 +23,21 @@ public final class AccessTokenChecker {
 
   /**
    * The living session that the token belongs to; nothing when the token is forged, expired or
-   * revoked, by itself or by session, user, tenant, client or key, or when it is a client's own.
+   * revoked, by itself or by session, user, tenant, client or key, when it is a client's own, or
+   * bound to another certificate than the bearer's.
    *
+   * @param shown {@code x5t#S256} of the certificate that the bearer showed
    * @throws io.portcullis.token.dynamo.StorageUnavailableException when the truth cannot be read
    */
-  public Optional<Session> check(String token) {
-    return living(token).flatMap(LivingAccessToken::session);
+  public Optional<Session> check(String token, Optional<String> shown) {
+    return living(token, shown).flatMap(LivingAccessToken::session);
+  }
+
+  /** The token, if nothing has ended it and its bearer may use it (RFC 8705 section 3). */
+  Optional<LivingAccessToken> living(String token, Optional<String> shown) {
+    return living(token)
+        .filter(
+            living -> living.token().boundTo().isEmpty() || living.token().boundTo().equals(shown));
   }
 
   /** The token, if nothing has ended it, be it a user's or a client's own. */

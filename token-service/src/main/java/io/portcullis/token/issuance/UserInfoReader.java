@@ -37,11 +37,12 @@ public final class UserInfoReader {
   /**
    * Reads by a token, which is judged by the truth itself.
    *
+   * @param shown {@code x5t#S256} of the certificate that the bearer showed
    * @throws io.portcullis.token.dynamo.StorageUnavailableException when the truth cannot be read
    */
-  public UserInfo read(String token) {
+  public UserInfo read(String token, Optional<String> shown) {
     return checker
-        .living(token)
+        .living(token, shown)
         .flatMap(
             living -> living.session().flatMap(session -> read(session, living.token().scopes())))
         .orElseGet(UserInfo.TokenInvalid::new);

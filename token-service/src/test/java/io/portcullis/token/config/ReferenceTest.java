@@ -149,6 +149,19 @@ final class ReferenceTest {
   }
 
   @Test
+  void theEnvironmentNamesThePublicAddress() throws ConfigException {
+    Map<String, String> environment = Map.of("PORTCULLIS_LISTENER_PUBLIC", "127.0.0.1:18081");
+
+    assertThat(
+            ConfigReader.parse(TokenServiceConfig.class, "test.yaml", MINIMAL, environment)
+                .config()
+                .listener()
+                .publicApi()
+                .port())
+        .isEqualTo(18081);
+  }
+
+  @Test
   void takesAnIssuerInTheClearOnPurpose() throws ConfigException {
     String line = "listener: {tls: {terminated_by: nobody}}\n";
 
