@@ -193,7 +193,54 @@ async function notInAFrame() {
   await page.context().close();
 }
 
+/** By another provider, first with its pages and then, as somebody who is known there, by redirects alone. */
+async function byAnotherProvider(name) {
+  const page = await person({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
+  await page.goto(authorizeUrl());
+  await judge(page, 'the login with other providers');
+  await tabTo(page, `Continue with ${name}`);
+  await page.keyboard.press('Enter');
+  await page.locator('input[name=login]').fill('kim');
+  await page.locator('input[name=password]').fill('any');
+  await page.locator('button[type=submit]').click();
+  await page.locator('form:has(input[value=consent]) button[type=submit]').click();
+  await page.getByRole('heading', { name: 'Do you agree?' }).waitFor();
+  await page.getByRole('button', { name: 'Allow', exact: true }).click();
+  await back(page);
+
+  await page.goto(`${ISSUER}/oauth2/logout`);
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByRole('heading', { name: 'Logged out' }).waitFor();
+  await page.goto(authorizeUrl());
+  await page.getByRole('button', { name: `Continue with ${name}` }).click();
+  await page.getByRole('heading', { name: 'Do you agree?' }).waitFor();
+
+  await page.goto(`${ISSUER}/oauth2/callback/real?error=access_denied&state=unknown`);
+  await judge(page, 'an answer that belongs to nobody');
+  await page.context().close();
+}
+
 try {
+  if (process.env.PROVIDER) {
+    await byAnotherProvider(process.env.PROVIDER);
+    ok('another provider');
+  } else {
+    await everything();
+  }
+  must(violations.length === 0, `the content security policy reports: ${violations.join('; ')}`);
+  ok('policy reports nothing');
+  await notInAFrame();
+  ok('no frame');
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  await browser.close();
+  client.close();
+  rmSync(profile, { recursive: true, force: true });
+}
+
+async function everything() {
   await byKeyboard();
   ok('keyboard, 320 px');
   await inColours('light', { colorScheme: 'light' });
@@ -206,15 +253,4 @@ try {
   ok('back and reload');
   await inGerman();
   ok('another language');
-  must(violations.length === 0, `the content security policy reports: ${violations.join('; ')}`);
-  ok('policy reports nothing');
-  await notInAFrame();
-  ok('no frame');
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  await browser.close();
-  client.close();
-  rmSync(profile, { recursive: true, force: true });
 }

@@ -5,6 +5,7 @@ import io.portcullis.token.authorization.DynamoAuthorizationCodes;
 import io.portcullis.token.authorization.DynamoBrowserLogins;
 import io.portcullis.token.authorization.DynamoConsents;
 import io.portcullis.token.authorization.DynamoInteractions;
+import io.portcullis.token.authorization.DynamoProviderVisits;
 import io.portcullis.token.authorization.DynamoPushedRequests;
 import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
@@ -15,6 +16,7 @@ record AuthorizationStorage(
     Authorizations.Stores stores,
     DynamoInteractions interactions,
     DynamoPushedRequests pushed,
+    DynamoProviderVisits visits,
     DynamoAtomicWrites writes) {
   static AuthorizationStorage of(
       DynamoConnection connection, Ambient ambient, Duration sessionLife) {
@@ -25,6 +27,7 @@ record AuthorizationStorage(
             new DynamoAuthorizationCodes(connection, ambient.clock())),
         new DynamoInteractions(connection, ambient.clock(), ambient.random()),
         new DynamoPushedRequests(connection, ambient.clock(), ambient.random()),
+        new DynamoProviderVisits(connection, ambient.clock(), ambient.random()),
         new DynamoAtomicWrites(connection));
   }
 }

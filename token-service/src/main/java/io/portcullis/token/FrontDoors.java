@@ -87,7 +87,8 @@ record FrontDoors(int publicPort, int adminPort) {
       Revocations revocations,
       CertificateRoom certificates,
       Limits limits,
-      Ambient ambient) {
+      Ambient ambient)
+      throws StartupException {
     JsonWebKeySet keySet = new JsonWebKeySet(keys.signing());
     Devices devices = new Devices(keys.refresh(), new DeviceLabels()::label);
     Grants grants =
@@ -129,6 +130,7 @@ record FrontDoors(int publicPort, int adminPort) {
         config.issuer(),
         authorization(storage, requests, ambient),
         people(config, storage, logout, passwords, devices),
+        LoginProviders.wire(config, storage, limits.logins(), ambient),
         storage.clients(),
         idTokens);
     return api.routes();

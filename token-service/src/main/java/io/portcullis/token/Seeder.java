@@ -119,7 +119,12 @@ final class Seeder {
     if (users.findByEmail(email).isEmpty()) {
       String userId = seed.userId() == null ? newUserId() : seed.userId();
       users.add(
-          new User(seed.tenant(), userId, email, passwords.hash(seed.password().reveal()), true));
+          new User(
+              seed.tenant(),
+              userId,
+              Optional.of(email),
+              Optional.of(passwords.hash(seed.password().reveal())),
+              true));
     }
   }
 

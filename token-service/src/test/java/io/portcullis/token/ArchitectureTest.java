@@ -50,11 +50,13 @@ class ArchitectureTest {
                   "revocation",
                   "limit",
                   "dynamo")),
+          entry("federation", List.of("account")),
           entry(
               "browser",
               List.of(
                   "http",
                   "page",
+                  "federation",
                   "issuance",
                   "authorization",
                   "client",
@@ -114,7 +116,15 @@ class ArchitectureTest {
           .that(not(resideInAnyPackage(ROOT + ".http", ROOT + ".browser")))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.helidon..", "com.nimbusds.oauth2..", "com.nimbusds.openid..");
+          .resideInAPackage("io.helidon..");
+
+  @ArchTest
+  static final ArchRule onlyTheDoorsInAndOutKnowTheMessagesOfOAuth =
+      noClasses()
+          .that(not(resideInAnyPackage(ROOT + ".http", ROOT + ".browser", ROOT + ".federation")))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.nimbusds.oauth2..", "com.nimbusds.openid..");
 
   @ArchTest
   static final ArchRule onlyDynamoAndKmsClassesKnowTheAwsSdk =

@@ -140,6 +140,16 @@ class AuthorizationRequestTest {
   }
 
   @Test
+  void withoutOtherProvidersThereIsNoTraceOfThem() {
+    Browser.Page login = browser.get(path());
+    assertThat(login.body()).doesNotContain("Continue with").doesNotContain("/provider");
+    String action = login.body().replaceAll("(?s).*action=\"([^\"]*)/login\".*", "$1/provider");
+
+    assertThat(browser.post(action, Map.of("provider", "any")).status()).isEqualTo(404);
+    assertThat(browser.get("/oauth2/callback/any?code=c&state=s").status()).isEqualTo(404);
+  }
+
+  @Test
   void whoIsLoggedInAndHasAgreedIsNotAskedAgain() {
     authorized(browser, "fay");
 

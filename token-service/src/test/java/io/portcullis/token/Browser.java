@@ -81,6 +81,24 @@ final class Browser {
     return post(form.group(1), all);
   }
 
+  /** Submits the form of a login page by which the user goes to another provider. */
+  Page continueWith(Page page, String provider) {
+    Matcher form = FORM.matcher(page.body());
+    Matcher hidden = HIDDEN.matcher(page.body());
+    while (form.find()) {
+      if (form.group(1).endsWith("/provider") && hidden.find()) {
+        return post(form.group(1), Map.of(hidden.group(1), hidden.group(2), "provider", provider));
+      }
+    }
+    throw new AssertionError("no other provider: " + page.body());
+  }
+
+  /** Goes on where another browser of the same person was sent. */
+  Page follow(Page elsewhere) {
+    URI uri = elsewhere.left().orElseThrow(() -> new AssertionError(elsewhere.body()));
+    return get(uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()));
+  }
+
   Page logIn(Page page, String name) {
     return submit(page, "email", name + "@example.com", "password", TokenServiceFixture.PASSWORD);
   }

@@ -68,7 +68,7 @@ final class StoredSessions implements AutoCloseable {
 
   String open(String userId, String clientId) {
     EmailAddress email = EmailAddress.parse(userId + "@example.com").orElseThrow();
-    users.add(new User("default", userId, email, "none", true));
+    users.add(new User("default", userId, Optional.of(email), Optional.of("none"), true));
     long nowMillis = clock.millis();
     return sessions
         .open(

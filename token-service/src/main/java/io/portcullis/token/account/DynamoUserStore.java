@@ -2,10 +2,14 @@ package io.portcullis.token.account;
 
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.StorageUnavailableException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -20,10 +24,11 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Users in the accounts table: one item by id holds the user, one by e-mail address points to it.
- * Both are written in one transaction, so an address names at most one user.
+ * Users in the accounts table: one item by id holds the user; one by e-mail address, and one by
+ * each other provider's name for the user, point to it. They are written in one transaction, so an
+ * address or a name elsewhere names at most one user.
  */
-public final class DynamoUserStore implements UserStore {
+public final class DynamoUserStore implements UserStore, ProviderLinks {
   private static final String KEY = "pk";
   private static final String NOBODY = userKey("", "");
 
@@ -68,26 +73,27 @@ public final class DynamoUserStore implements UserStore {
 
   @Override
   public boolean add(User user) {
-    Map<String, AttributeValue> pointer =
-        Map.of(
-            KEY,
-            text(emailKey(user.email())),
-            "tid",
-            text(user.tenant()),
-            "uid",
-            text(user.userId()));
-    return io(() -> {
-      try {
-        dynamo.transactWriteItems(
-            write -> write.transactItems(putIfAbsent(item(user)), putIfAbsent(pointer)));
-        return true;
-      } catch (TransactionCanceledException taken) {
-        if (failedByCondition(taken)) {
-          return false;
-        }
-        throw taken;
-      }
-    });
+    List<TransactWriteItem> writes = new ArrayList<>(List.of(putIfAbsent(item(user))));
+    pointer(user).map(this::putIfAbsent).ifPresent(writes::add);
+    return commits(writes).isEmpty();
+  }
+
+  @Override
+  public Optional<User> find(ProviderSubject subject) {
+    return item(linkKey(subject)).flatMap(link -> item(userKeyOf(link))).map(DynamoUserStore::user);
+  }
+
+  @Override
+  public Linking add(User user, ProviderSubject subject) {
+    Map<String, AttributeValue> link = pointer(linkKey(subject), user);
+    List<TransactWriteItem> writes =
+        new ArrayList<>(List.of(putIfAbsent(link), putIfAbsent(item(user))));
+    pointer(user).map(this::putIfAbsent).ifPresent(writes::add);
+    List<Integer> failed = commits(writes);
+    if (failed.isEmpty()) {
+      return Linking.LINKED;
+    }
+    return failed.contains(0) ? Linking.SUBJECT_TAKEN : Linking.EMAIL_TAKEN;
   }
 
   @Override
@@ -123,33 +129,51 @@ public final class DynamoUserStore implements UserStore {
         .build();
   }
 
-  private static boolean failedByCondition(TransactionCanceledException cancelled) {
-    return cancelled.cancellationReasons().stream()
-        .anyMatch(reason -> "ConditionalCheckFailed".equals(reason.code()));
+  /** Which of these writes failed by their condition: none, and all is written; or nothing is. */
+  private List<Integer> commits(List<TransactWriteItem> writes) {
+    return io(() -> {
+      try {
+        dynamo.transactWriteItems(write -> write.transactItems(writes));
+        return List.of();
+      } catch (TransactionCanceledException cancelled) {
+        List<Integer> failed =
+            IntStream.range(0, cancelled.cancellationReasons().size())
+                .filter(i ->
+                    "ConditionalCheckFailed".equals(cancelled.cancellationReasons().get(i).code()))
+                .boxed()
+                .toList();
+        if (failed.isEmpty()) {
+          throw cancelled;
+        }
+        return failed;
+      }
+    });
   }
 
   private static Map<String, AttributeValue> item(User user) {
-    return Map.of(
-        KEY,
-        text(userKey(user.tenant(), user.userId())),
-        "tid",
-        text(user.tenant()),
-        "uid",
-        text(user.userId()),
-        "email",
-        text(user.email().reveal()),
-        "password_hash",
-        text(user.passwordHash()),
-        "active",
-        AttributeValue.fromBool(user.active()));
+    Map<String, AttributeValue> item = pointer(userKey(user.tenant(), user.userId()), user);
+    user.email().ifPresent(email -> item.put("email", text(email.reveal())));
+    user.passwordHash().ifPresent(hash -> item.put("password_hash", text(hash)));
+    item.put("active", AttributeValue.fromBool(user.active()));
+    return item;
+  }
+
+  private static Optional<Map<String, AttributeValue>> pointer(User user) {
+    return user.email().map(email -> pointer(emailKey(email), user));
+  }
+
+  private static Map<String, AttributeValue> pointer(String key, User user) {
+    return new HashMap<>(
+        Map.of(KEY, text(key), "tid", text(user.tenant()), "uid", text(user.userId())));
   }
 
   private static User user(Map<String, AttributeValue> item) {
     return new User(
         attribute(item, "tid").s(),
         attribute(item, "uid").s(),
-        EmailAddress.parse(attribute(item, "email").s()).orElseThrow(),
-        attribute(item, "password_hash").s(),
+        Optional.ofNullable(item.get("email"))
+            .map(email -> EmailAddress.parse(email.s()).orElseThrow()),
+        Optional.ofNullable(item.get("password_hash")).map(AttributeValue::s),
         attribute(item, "active").bool());
   }
 
@@ -167,6 +191,11 @@ public final class DynamoUserStore implements UserStore {
 
   private static String emailKey(EmailAddress email) {
     return "email#" + email.reveal();
+  }
+
+  // The length first, so that no subject makes one issuer's user another's.
+  private static String linkKey(ProviderSubject subject) {
+    return "link#" + subject.issuer().length() + ":" + subject.issuer() + ":" + subject.subject();
   }
 
   private static AttributeValue text(String value) {

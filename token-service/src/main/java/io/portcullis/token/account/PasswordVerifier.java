@@ -46,22 +46,22 @@ public final class PasswordVerifier implements AutoCloseable {
   }
 
   private PasswordCheck check(Optional<User> user, byte[] password) {
-    String expected = user.map(User::passwordHash).orElse(hashOfNobody);
+    String expected = user.flatMap(User::passwordHash).orElse(hashOfNobody);
     Optional<Boolean> matches = pool.run(() -> hasher.matches(password, expected));
     if (matches.isEmpty()) {
       return new PasswordCheck.Busy();
     }
-    if (!matches.get() || user.isEmpty() || !user.get().active()) {
+    if (!matches.get() || user.flatMap(User::passwordHash).isEmpty() || !user.get().active()) {
       return new PasswordCheck.Rejected();
     }
-    raiseParameters(user.get(), password);
+    raiseParameters(user.get(), expected, password);
     return new PasswordCheck.Accepted(user.get());
   }
 
-  private void raiseParameters(User user, byte[] password) {
-    if (hasher.isOutdated(user.passwordHash())) {
+  private void raiseParameters(User user, String stored, byte[] password) {
+    if (hasher.isOutdated(stored)) {
       pool.run(() -> hasher.hash(password))
-          .ifPresent(hash -> users.replacePasswordHash(user, user.passwordHash(), hash));
+          .ifPresent(hash -> users.replacePasswordHash(user, stored, hash));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.portcullis.token.account;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -9,12 +10,17 @@ import java.util.regex.Pattern;
  *     letters, digits, dots, hyphens and underscores
  * @param userId the {@code sub} of the user's tokens; at most 255 visible ASCII characters without
  *     a comma, never given to somebody else
- * @param email unique over all tenants
- * @param passwordHash PHC string of Argon2id
+ * @param email unique over all tenants; nothing where another provider vouches for the user but not
+ *     for an address
+ * @param passwordHash PHC string of Argon2id; nothing for who only logs in by another provider
  * @param active false once the user may neither log in nor refresh
  */
 public record User(
-    String tenant, String userId, EmailAddress email, String passwordHash, boolean active) {
+    String tenant,
+    String userId,
+    Optional<EmailAddress> email,
+    Optional<String> passwordHash,
+    boolean active) {
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   // What a node passes on in a header: bytes that cannot end it or split a list in it.

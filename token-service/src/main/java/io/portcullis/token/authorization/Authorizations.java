@@ -56,11 +56,13 @@ public final class Authorizations {
   }
 
   /**
-   * Logs a user in whose password was right.
+   * Logs a user in who has proved who they are.
    *
+   * @param how and when
    * @param former the login of the same user in this browser, which then goes on
    */
-  public LoggedIn logIn(User user, List<String> amr, Duration life, Optional<BrowserLogin> former) {
+  public LoggedIn logIn(
+      User user, Authentication how, Duration life, Optional<BrowserLogin> former) {
     long now = clock.millis();
     long start = cutoffs.read(user.tenant(), user.userId(), "", "").sessionStart(now);
     String secret = ids.secret();
@@ -70,9 +72,9 @@ public final class Authorizations {
             RandomIds.hash(secret),
             user.tenant(),
             user.userId(),
-            amr,
+            how.amr(),
             former.map(BrowserLogin::startMillis).orElse(start),
-            now,
+            how.at().map(at -> Math.min(at.toEpochMilli(), now)).orElse(now),
             now + life.toMillis(),
             false,
             former.map(BrowserLogin::sids).orElseGet(List::of));
@@ -80,7 +82,7 @@ public final class Authorizations {
     if (former.isEmpty()) {
       stores.logins().add(login);
     } else if (!stores.logins().renew(login)) {
-      return logIn(user, amr, life, Optional.empty());
+      return logIn(user, how, life, Optional.empty());
     }
     return new LoggedIn(login, login.id() + SEPARATOR + secret);
   }

@@ -15,6 +15,9 @@ import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
  * The items of this room in the table {@code <prefix>accounts}. Each expires at a time of its own,
@@ -88,6 +91,42 @@ final class DynamoItems {
 
   boolean isUnexpired(Map<String, AttributeValue> item) {
     return number(item, EXPIRY) > clock.millis();
+  }
+
+  /**
+   * Uses an item that can be used once, until it expires.
+   *
+   * @param owner a condition with the value {@code :owner}
+   */
+  Optional<Map<String, AttributeValue>> takeOnce(
+      String key, String owner, Map<String, AttributeValue> values) {
+    AttributeValue use = text(connection.newId());
+    Map<String, AttributeValue> all = new HashMap<>(values);
+    all.put(":now", number(nowMillis()));
+    all.put(":use", use);
+    return asking(dynamo -> {
+      try {
+        return Optional.of(
+            dynamo
+                .updateItem(update ->
+                    update
+                        .tableName(table())
+                        .key(key(key))
+                        .conditionExpression(
+                            owner + " AND exp > :now AND attribute_not_exists(usedBy)")
+                        .updateExpression("SET usedBy = :use")
+                        .expressionAttributeValues(all)
+                        .returnValues(ReturnValue.ALL_NEW)
+                        .returnValuesOnConditionCheckFailure(
+                            ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                .attributes());
+      } catch (ConditionalCheckFailedException e) {
+        // The library repeats an update whose answer was lost, and the repeat finds its own use.
+        return e.hasItem() && use.equals(e.item().get("usedBy"))
+            ? Optional.of(e.item())
+            : Optional.empty();
+      }
+    });
   }
 
   void delete(String key) {

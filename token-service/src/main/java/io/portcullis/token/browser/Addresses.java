@@ -7,6 +7,7 @@ import java.net.URI;
 /** Where pages are as a browser sees them: under the issuer's path, which a proxy takes away. */
 final class Addresses {
   static final String INTERACTION = "/oauth2/interaction";
+  static final String CALLBACK = "/oauth2/callback";
   static final String OWN_SESSIONS = "/account/sessions";
 
   private final String path;
@@ -35,6 +36,15 @@ final class Addresses {
 
   String login(Interaction interaction) {
     return interaction(interaction) + "/login";
+  }
+
+  String provider(Interaction interaction) {
+    return interaction(interaction) + "/provider";
+  }
+
+  /** The login page, with word that the user has cancelled at another provider. */
+  String cancelled(Interaction interaction) {
+    return interaction(interaction) + "?login=cancelled";
   }
 
   String consent(Interaction interaction) {

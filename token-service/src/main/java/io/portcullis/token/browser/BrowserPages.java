@@ -1,17 +1,21 @@
 package io.portcullis.token.browser;
 
+import io.portcullis.token.account.ProviderLinks;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.Interactions;
+import io.portcullis.token.authorization.ProviderVisits;
 import io.portcullis.token.authorization.PushedRequests;
 import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.client.ClientStore;
+import io.portcullis.token.federation.Providers;
 import io.portcullis.token.http.AuthorizationRequests;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.LimitedPasswords;
+import io.portcullis.token.issuance.LoginLimits;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Stylesheet;
 import io.portcullis.token.session.Devices;
@@ -43,12 +47,22 @@ public final class BrowserPages {
       BrowserLogout logout,
       Duration loginLife) {}
 
+  /** Other providers by which people may log in; often none. */
+  public record Federation(
+      Providers providers, ProviderVisits visits, ProviderLinks links, LoginLimits limits) {}
+
+  /** Where a provider sends users back to. */
+  public static URI callback(URI issuer, String provider) {
+    return URI.create(issuer + Addresses.CALLBACK + "/" + provider);
+  }
+
   /** Adds the pages to the listener for everybody. */
   public static void addTo(
       Routes routes,
       URI issuer,
       Authorization authorization,
       People people,
+      Federation federation,
       ClientStore clients,
       IdTokenVerifier idTokens) {
     Stylesheet stylesheet = Stylesheet.read();
@@ -61,15 +75,18 @@ public final class BrowserPages {
     AuthorizationFlow flow =
         new AuthorizationFlow(
             issuer, authorization.decisions(), authorization.interactions(), authorization.ids());
+    BegunInteractions begun =
+        new BegunInteractions(visitors, authorization.interactions(), authorization.requests());
+    LogIn logIn =
+        new LogIn(
+            authorization.decisions(), people.logout(), people.loginLife(), addresses, replies);
     InteractionEndpoint interaction =
         new InteractionEndpoint(
-            authorization.interactions(),
-            authorization.requests(),
+            begun,
             flow,
-            new LogIn(
-                people.passwords(), authorization.decisions(), people.logout(), people.loginLife()),
-            new InteractionPages(addresses, replies, visitors),
-            visitors,
+            people.passwords(),
+            logIn,
+            new InteractionPages(addresses, replies, visitors, federation.providers()),
             addresses,
             replies);
     AuthorizationEndpoint authorize =
@@ -94,6 +111,26 @@ public final class BrowserPages {
         .get(PublicApi.LOGOUT, replies.guarding(logout))
         .post(PublicApi.LOGOUT, replies.guarding(logout))
         .get(address, call -> css(stylesheet));
+    if (!federation.providers().all().isEmpty()) {
+      ProviderEndpoint provider =
+          new ProviderEndpoint(
+              federation.providers(),
+              new ProviderVisiting(federation.visits(), begun),
+              begun,
+              visitors,
+              federation.limits(),
+              new ProviderUsers(federation.links(), authorization.ids()),
+              logIn,
+              addresses,
+              replies);
+      routes
+          .get(
+              Addresses.INTERACTION + "/{interaction}/provider",
+              replies.guarding(interaction::again))
+          .post(
+              Addresses.INTERACTION + "/{interaction}/provider", replies.guarding(provider::leave))
+          .get(Addresses.CALLBACK + "/{provider}", replies.guarding(provider::comeBack));
+    }
   }
 
   private static Reply css(Stylesheet stylesheet) {

@@ -134,7 +134,7 @@ final class EndSessionEndpoint implements Endpoint {
                 new LogoutPage(
                     addresses.logout(),
                     visitors.of(call).formToken(PURPOSE),
-                    visitors.email(who),
+                    visitors.name(who),
                     fields.isEmpty() ? null : URLUtils.serializeParameters(fields))),
         wish.afterwards().map(Addresses::source).orElse(""));
   }
@@ -153,7 +153,7 @@ final class EndSessionEndpoint implements Endpoint {
                     .pages()
                     .message(
                         replies.texts(call, wish.form().one("ui_locales")),
-                        new MessagePage("logout.done_title", message, null))));
+                        new MessagePage("logout.done_title", message, null, null))));
   }
 
   private static Map<String, List<String>> state(Wish wish) {

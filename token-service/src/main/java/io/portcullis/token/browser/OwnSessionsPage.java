@@ -101,7 +101,7 @@ final class OwnSessionsPage {
                     visitor.formToken(ASKED),
                     addresses.logout(),
                     visitor.formToken(EndSessionEndpoint.PURPOSE),
-                    visitors.email(login),
+                    visitors.name(login),
                     rows)));
   }
 

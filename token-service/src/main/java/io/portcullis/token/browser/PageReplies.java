@@ -73,7 +73,16 @@ final class PageReplies {
   Reply error(Call call, int status, String message) {
     return page(
         status,
-        pages.message(texts(call), new MessagePage("error.title", message, call.requestId())));
+        pages.message(
+            texts(call), new MessagePage("error.title", message, call.requestId(), null)));
+  }
+
+  /** The same with a way back to the login page. */
+  Reply loginError(Call call, int status, String message, String back) {
+    return page(
+        status,
+        pages.message(
+            texts(call), new MessagePage("error.title", message, call.requestId(), back)));
   }
 
   Reply unavailable(Call call, Duration wait) {

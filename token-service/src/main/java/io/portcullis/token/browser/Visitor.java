@@ -28,14 +28,24 @@ final class Visitor {
     return devices.of(call.userAgent(), call.source());
   }
 
+  /** Where it is, whichever browser it is. */
+  LoginPlace address() {
+    return new LoginPlace(devices.addressHash(call.source()), Optional.empty());
+  }
+
   /** Where a password that is typed here comes from. */
   LoginPlace place() {
-    return new LoginPlace(devices.addressHash(call.source()), secret().map(RandomIds::hash));
+    return new LoginPlace(devices.addressHash(call.source()), browser());
   }
 
   /** The secret of this browser, if it has been here before. */
   Optional<String> secret() {
     return cookies.browser(call);
+  }
+
+  /** What is kept of it. */
+  Optional<String> browser() {
+    return secret().map(RandomIds::hash);
   }
 
   /** Gives it one. */

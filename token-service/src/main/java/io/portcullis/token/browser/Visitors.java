@@ -1,7 +1,6 @@
 package io.portcullis.token.browser;
 
 import io.portcullis.token.account.EmailAddress;
-import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.Authorizations;
 import io.portcullis.token.authorization.BrowserLogin;
@@ -27,12 +26,11 @@ final class Visitors {
     return new Visitor(call, cookies, authorizations, devices);
   }
 
-  /** By what a user knows the account; empty where there is none any more. */
-  String email(BrowserLogin who) {
+  /** By what a user knows the account: an address, or else its id; empty where it is gone. */
+  String name(BrowserLogin who) {
     return users
         .find(who.tenant(), who.userId())
-        .map(User::email)
-        .map(EmailAddress::reveal)
+        .map(user -> user.email().map(EmailAddress::reveal).orElseGet(user::userId))
         .orElse("");
   }
 }

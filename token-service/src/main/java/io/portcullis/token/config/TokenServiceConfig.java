@@ -47,6 +47,7 @@ public record TokenServiceConfig(
     TokensConfig tokens,
     SessionConfig session,
     BackchannelLogoutConfig backchannelLogout,
+    LoginConfig login,
     LimitsConfig limits,
     AdminConfig admin) {
   /** All shards' heads and the control shard's change in one transaction of 100 actions. */

@@ -47,7 +47,7 @@ record AccessTokenClaims(
         .claim("client_id", session.clientId())
         .claim("tid", session.tenant())
         .claim("auth_time", session.authenticatedAtMillis() / 1000)
-        .claim("amr", session.amr())
+        .claim("amr", session.amr().isEmpty() ? null : session.amr())
         .build();
   }
 

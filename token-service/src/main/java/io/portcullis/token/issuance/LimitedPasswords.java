@@ -48,7 +48,7 @@ public final class LimitedPasswords {
   public Outcome recheck(LoginPlace place, Session session, String password) {
     return users
         .find(session.tenant(), session.userId())
-        .map(User::email)
+        .flatMap(User::email)
         .map(EmailAddress::reveal)
         .map(email -> check(place, email, password))
         .orElseGet(() -> new Outcome.Checked(new PasswordCheck.Rejected()));

@@ -118,7 +118,7 @@ public final class SessionTokenMint {
         .expirationTime(seconds(issuedAtSeconds + access.lifeSeconds()))
         .claim("auth_time", session.authenticatedAtMillis() / 1000)
         .claim("nonce", nonce.orElse(null))
-        .claim("amr", session.amr())
+        .claim("amr", session.amr().isEmpty() ? null : session.amr())
         .claim("sid", session.sid())
         .build();
   }

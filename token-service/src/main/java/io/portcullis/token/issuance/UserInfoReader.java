@@ -1,5 +1,6 @@
 package io.portcullis.token.issuance;
 
+import io.portcullis.token.account.EmailAddress;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.session.Session;
@@ -59,6 +60,6 @@ public final class UserInfoReader {
         .map(user ->
             new UserInfo.Known(
                 user.userId(),
-                Optional.of(user.email().reveal()).filter(_ -> scopes.contains("email"))));
+                user.email().map(EmailAddress::reveal).filter(_ -> scopes.contains("email"))));
   }
 }

@@ -1,5 +1,6 @@
 package io.portcullis.token.page;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param app name of the app that asks; nothing where none does
  * @param email what is filled in already
  * @param problem key of the message why the last try failed
+ * @param providers other ways to log in; often none
+ * @param providerAction where the choice of one is posted
  */
 public record LoginPage(
-    String action, String csrf, @Nullable String app, String email, @Nullable String problem) {}
+    String action,
+    String csrf,
+    @Nullable String app,
+    String email,
+    @Nullable String problem,
+    List<Provider> providers,
+    String providerAction) {
+  public LoginPage {
+    providers = List.copyOf(providers);
+  }
+
+  /** Another provider, and the name that users know it by. */
+  public record Provider(String id, String name) {}
+}

@@ -8,5 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param title key of its text
  * @param message key of its text
  * @param requestId by which it is found in the log, for errors
+ * @param back address of the login page, where one can go on from there
  */
-public record MessagePage(String title, String message, @Nullable String requestId) {}
+public record MessagePage(
+    String title, String message, @Nullable String requestId, @Nullable String back) {}

@@ -129,6 +129,20 @@ class AuthorizationStoresTest {
   }
 
   @Test
+  void aVisitElsewhereEndsOnceInItsBrowserAndWithinAQuarterOfAnHour() {
+    DynamoProviderVisits visits = new DynamoProviderVisits(connection, clock, new SecureRandom());
+    String state = visits.begin("one", "interaction", "browser");
+    String late = visits.begin("one", "interaction", "browser");
+
+    assertThat(visits.take(state, "another")).isEmpty();
+    assertThat(visits.take(state, "browser"))
+        .contains(new ProviderVisit("one", "interaction", clock.millis()));
+    assertThat(visits.take(state, "browser")).isEmpty();
+    clock.advance(Duration.ofMinutes(15));
+    assertThat(visits.take(late, "browser")).isEmpty();
+  }
+
+  @Test
   void aConsentIsForOneUserClientAndAudience() {
     DynamoConsents consents = new DynamoConsents(connection, clock);
     ConsentKey consent = new ConsentKey("default", ids.name(), "web", "api");

@@ -44,6 +44,7 @@ final class ReferenceTest {
     assertThat(reference.tokens()).isEqualTo(defaults.tokens());
     assertThat(reference.session()).isEqualTo(defaults.session());
     assertThat(reference.backchannelLogout()).isEqualTo(defaults.backchannelLogout());
+    assertThat(reference.login()).isEqualTo(defaults.login());
     assertThat(reference.limits()).isEqualTo(defaults.limits());
     assertThat(reference.nearCache()).isEqualTo(defaults.nearCache());
     assertThat(reference.clockError()).isEqualTo(defaults.clockError());
@@ -77,6 +78,15 @@ final class ReferenceTest {
           session: {refresh_grace: 61s}     | session.refresh_grace: 61s is out of range
           session: {idle: 721h}             | session.idle: 721h is out of range
           shards: 0                         | shards: 0 is out of range
+          login: {providers: [{}]}          | login.providers[0].id: is required
+          login: {providers: [{id: A}]}     | login.providers[0].id: must be 1 to 32 of a-z, 0-9 and -
+          login: {providers: [{id: a, name: " "}]} | login.providers[0].name: must not be empty
+          login: {providers: [{id: a, name: A, issuer: "http://a.example"}]} | login.providers[0].issuer: must be an https:// URL
+          login: {providers: [{id: a, name: A, issuer: "https://a", client_id: c}]} | login.providers[0].client_secret_file: is required
+          login: {providers: [{id: a, name: A, issuer: "https://a", client_id: c, client_secret_file: s, scopes: [email]}]} | login.providers[0].scopes: must contain openid
+          login: {providers: [{id: a, name: A, issuer: "https://a", client_id: c, client_secret_file: s}, {id: a, name: B, issuer: "https://b", client_id: c, client_secret_file: s}]} | login.providers[1].id: is another provider's, too
+          login: {providers: [{id: a, name: A, issuer: "https://a", client_id: c, client_secret_file: s}, {id: b, name: B, issuer: "https://a", client_id: c, client_secret_file: s}]} | login.providers[1].issuer: is another provider's, too
+          login: {provider_timeout: 31s}    | login.provider_timeout: 31s is out of range
           home: Europe                      | home: must be 1 to 32 of a-z
           other_homes: {local: https://b}   | other_homes.local: is this region itself
           other_homes: {us: "https://auth.example.com"} | other_homes.us: must not be this region's own issuer

@@ -1,0 +1,126 @@
+package io.portcullis.token.federation;
+
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jose.util.ResourceRetriever;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
+import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
+import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
+import io.portcullis.kit.config.HttpsOrLoopback;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Talks to a provider: no redirect is followed, no answer is larger than a limit, and none, its
+ * body included, takes longer than another. A provider that hangs holds so many requests of ours,
+ * and no more: one service for all clients must not wait for it.
+ */
+public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever {
+  /** Metadata and keys of the large providers have a few kilobytes. */
+  static final int MAX_BODY_BYTES = 256 * 1024;
+
+  private static final int MAX_CALLS = 64;
+
+  private static final Set<String> SET_BY_THE_CLIENT = Set.of("content-length", "host");
+
+  private final HttpClient http;
+  private final Duration timeout;
+  private final Semaphore free = new Semaphore(MAX_CALLS);
+
+  public ProviderHttp(Duration timeout) {
+    this.timeout = timeout;
+    this.http =
+        HttpClient.newBuilder()
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  @Override
+  public ReadOnlyHTTPResponse send(ReadOnlyHTTPRequest request) throws IOException {
+    HttpRequest.Builder sent = HttpRequest.newBuilder(allowed(request.getURI()));
+    request
+        .getHeaderMap()
+        .forEach((name, values) -> {
+          if (!SET_BY_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
+            values.forEach(value -> sent.header(name, value));
+          }
+        });
+    String body = request.getBody();
+    sent.method(
+        request.getMethod().name(),
+        body == null
+            ? HttpRequest.BodyPublishers.noBody()
+            : HttpRequest.BodyPublishers.ofString(body));
+    HttpResponse<String> got = exchange(sent.build());
+    HTTPResponse answer = new HTTPResponse(got.statusCode());
+    got.headers()
+        .firstValue("content-type")
+        .ifPresent(type -> answer.setHeader("Content-Type", type));
+    answer.setBody(got.body());
+    return answer;
+  }
+
+  @Override
+  public Resource retrieveResource(URL url) throws IOException {
+    HTTPRequest get = new HTTPRequest(HTTPRequest.Method.GET, URI.create(url.toString()));
+    ReadOnlyHTTPResponse answer = send(get);
+    if (answer.getStatusCode() != 200) {
+      throw new IOException("answered " + answer.getStatusCode());
+    }
+    String body = answer.getBody();
+    return new Resource(body == null ? "" : body, null);
+  }
+
+  // Whoever the metadata names, the rule for addresses on whose answers trust is built holds.
+  private static URI allowed(URI uri) throws IOException {
+    if (!HttpsOrLoopback.allows(uri, false)) {
+      throw new IOException("names an address that is neither https nor on loopback");
+    }
+    return uri;
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) throws IOException {
+    if (!free.tryAcquire()) {
+      throw new IOException("has too many calls to answer");
+    }
+    try {
+      return answer(request);
+    } finally {
+      free.release();
+    }
+  }
+
+  // The client's own limit ends with the headers: a body could come byte by byte for ever.
+  private HttpResponse<String> answer(HttpRequest request) throws IOException {
+    CompletableFuture<HttpResponse<String>> answer =
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BODY_BYTES));
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("does not answer in time", e);
+    } catch (ExecutionException e) {
+      throw new IOException("does not answer", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
+    } finally {
+      answer.cancel(true);
+    }
+  }
+}
