@@ -337,6 +337,20 @@ class AuthorizationRequestTest {
   }
 
   @Test
+  void firstPagesOpenedAtOnceAllGoOn() {
+    Browser.Page one = browser.get(path());
+    Browser sameOne = new Browser(SERVICE.get().issuer());
+    Browser.Page other = sameOne.get(path());
+    browser.cookies().putAll(sameOne.cookies());
+
+    assertThat(browser.logIn(one, "ivy").asks("Do you agree?")).isTrue();
+    assertThat(browser.logIn(other, "ivy").asks("Do you agree?")).isTrue();
+    int known = browser.cookies().size();
+    assertThat(browser.get(path("prompt", "login")).asks("Log in")).isTrue();
+    assertThat(browser.cookies()).hasSize(known);
+  }
+
+  @Test
   void aLoginGivesTheBrowserANewSecret() {
     Browser.Page login = browser.get(path());
     assertThat(browser.cookies()).doesNotContainKey("portcullis-login");

@@ -66,7 +66,7 @@ final class AuthorizationFlow {
 
   /** Begins an interaction in this browser, and sends it to its page. */
   Reply begin(Visitor visitor, String parameters) {
-    Optional<String> known = visitor.secret();
+    Optional<String> known = visitor.secrets().stream().findFirst();
     String secret = known.orElseGet(ids::secret);
     Interaction begun = interactions.begin(parameters, RandomIds.hash(secret));
     Reply reply = Reply.seeOther(new Addresses(issuer).interaction(begun));

@@ -24,13 +24,18 @@ final class BegunInteractions {
 
   Optional<Begun> find(Call call, String id) {
     Visitor visitor = visitors.of(call);
-    return visitor
-        .secret()
-        .filter(_ -> id.length() <= MAX_ID_CHARACTERS)
-        .flatMap(secret ->
-            interactions
-                .find(id, RandomIds.hash(secret))
-                .map(found -> new Begun(visitor, found, secret, asked(found))));
+    if (id.length() > MAX_ID_CHARACTERS) {
+      return Optional.empty();
+    }
+    return visitor.secrets().stream()
+        .flatMap(secret -> find(visitor, id, secret).stream())
+        .findFirst();
+  }
+
+  private Optional<Begun> find(Visitor visitor, String id, String secret) {
+    return interactions
+        .find(id, RandomIds.hash(secret))
+        .map(found -> new Begun(visitor, found, secret, asked(found)));
   }
 
   void end(Begun begun) {

@@ -1,20 +1,27 @@
 package io.portcullis.token.browser;
 
+import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Reply;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Our two cookies: the one tells browsers apart from the first page on, the other is who is logged
- * in. Both are secrets of 256 bits, gone when the browser is closed.
+ * Our cookies: the one tells browsers apart from the first page on, the other is who is logged in.
+ * Both are secrets of 256 bits, gone when the browser is closed.
  *
  * <p>On https their names have the prefix {@code __Host-}, so that no neighbouring host can set
  * them. {@code SameSite=Lax} lets an app's link bring them along, and no foreign form.
  */
 final class Cookies {
   private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Lax";
+  private static final String BROWSER = "portcullis-browser-";
+  private static final int NAME_DIGITS = 8;
+  private static final int MAX_BROWSER_SECRETS = 16;
   private static final int MAX_CHARACTERS = 128;
 
   private final boolean secure;
@@ -23,18 +30,21 @@ final class Cookies {
     this.secure = "https".equals(issuer.getScheme());
   }
 
-  /** Which browser this is. */
-  Optional<String> browser(Call call) {
-    return read(call, name("portcullis-browser"));
+  /** By what this browser is known, oldest first: once for each first page opened at once. */
+  List<String> browser(Call call) {
+    String prefix = name(BROWSER);
+    return read(call, name -> name.startsWith(prefix)).limit(MAX_BROWSER_SECRETS).toList();
   }
 
+  /** Under a name of its own: first pages opened at once must not take each other's place. */
   Reply setBrowser(Reply reply, String secret) {
-    return set(reply, name("portcullis-browser"), secret, "");
+    return set(reply, name(BROWSER + RandomIds.hash(secret).substring(0, NAME_DIGITS)), secret, "");
   }
 
   /** Who is logged in. */
   Optional<String> login(Call call) {
-    return read(call, name("portcullis-login"));
+    String known = name("portcullis-login");
+    return read(call, known::equals).findFirst();
   }
 
   Reply setLogin(Reply reply, String secret) {
@@ -54,13 +64,12 @@ final class Cookies {
         "Set-Cookie", name + "=" + value + ATTRIBUTES + (secure ? "; Secure" : "") + more);
   }
 
-  private static Optional<String> read(Call call, String name) {
+  private static Stream<String> read(Call call, Predicate<String> known) {
     return call.headers("cookie").stream()
         .flatMap(header -> Arrays.stream(header.split(";", -1)))
-        .map(String::strip)
-        .filter(pair -> pair.startsWith(name + "="))
-        .map(pair -> pair.substring(name.length() + 1))
-        .filter(value -> !value.isEmpty() && value.length() <= MAX_CHARACTERS)
-        .findFirst();
+        .map(pair -> pair.strip().split("=", 2))
+        .filter(pair -> pair.length == 2 && known.test(pair[0]))
+        .map(pair -> pair[1])
+        .filter(value -> !value.isEmpty() && value.length() <= MAX_CHARACTERS);
   }
 }

@@ -3,6 +3,7 @@ package io.portcullis.token.browser;
 import io.portcullis.token.authorization.Prompt;
 import io.portcullis.token.authorization.ProviderVisit;
 import io.portcullis.token.authorization.ProviderVisits;
+import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.federation.LoginWish;
 import io.portcullis.token.federation.ProviderLogin;
 import io.portcullis.token.federation.RelyingParty;
@@ -42,9 +43,9 @@ final class ProviderVisiting {
       return Optional.empty();
     }
     Optional<ProviderVisit> visit =
-        visitor
-            .browser()
-            .flatMap(browser -> visits.take(state.get(), browser))
+        visitor.secrets().stream()
+            .flatMap(secret -> visits.take(state.get(), RandomIds.hash(secret)).stream())
+            .findFirst()
             .filter(taken -> taken.provider().equals(provider.provider().id()));
     return visit.flatMap(taken ->
         interactions

@@ -8,6 +8,7 @@ import io.portcullis.token.http.Reply;
 import io.portcullis.token.issuance.LoginPlace;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.Devices;
+import java.util.List;
 import java.util.Optional;
 
 /** The browser that a call comes from: what it holds, and who is logged in in it. */
@@ -35,17 +36,12 @@ final class Visitor {
 
   /** Where a password that is typed here comes from. */
   LoginPlace place() {
-    return new LoginPlace(devices.addressHash(call.source()), browser());
+    return new LoginPlace(devices.addressHash(call.source()), secrets().stream().findFirst().map(RandomIds::hash));
   }
 
-  /** The secret of this browser, if it has been here before. */
-  Optional<String> secret() {
+  /** The secrets of this browser, if it has been here before; nearly always one. */
+  List<String> secrets() {
     return cookies.browser(call);
-  }
-
-  /** What is kept of it. */
-  Optional<String> browser() {
-    return secret().map(RandomIds::hash);
   }
 
   /** Gives it one. */
