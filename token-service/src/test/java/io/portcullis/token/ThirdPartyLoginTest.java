@@ -204,11 +204,16 @@ class ThirdPartyLoginTest {
   }
 
   @Test
-  void rfc9700Section442AnAnswerAtAnotherProvidersCallbackIsNone() {
+  void rfc9700Section442NoCodeIsSentToAProviderThatItIsNotFrom() {
     Browser.Page sent = browser.continueWith(browser.get(path()), "hostile");
+    String mixedUp =
+        hostile
+            .callback(sent, "iss", PROVIDERS.get().realIssuer())
+            .replace("/callback/hostile", "/callback/real");
 
-    refuses(hostile.callback(sent).replace("/callback/hostile", "/callback/real"), 400);
-    refuses(hostile.callback(sent).replace("/callback/hostile", "/callback/nobody"), 400);
+    refuses(mixedUp.replace("/callback/real", "/callback/nobody"), 400);
+    // Known to be none before that provider was asked.
+    assertThat(browser.get(mixedUp).body()).contains("This page has been used already");
   }
 
   @Test
