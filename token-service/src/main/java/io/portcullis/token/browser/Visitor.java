@@ -36,7 +36,8 @@ final class Visitor {
 
   /** Where a password that is typed here comes from. */
   LoginPlace place() {
-    return new LoginPlace(devices.addressHash(call.source()), secrets().stream().findFirst().map(RandomIds::hash));
+    return new LoginPlace(
+        devices.addressHash(call.source()), secrets().stream().findFirst().map(RandomIds::hash));
   }
 
   /** The secrets of this browser, if it has been here before; nearly always one. */
