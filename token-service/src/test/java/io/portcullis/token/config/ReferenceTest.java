@@ -154,7 +154,7 @@ final class ReferenceTest {
         "listener: {public: \"localhost:8081\"}",
         "listener: {public: \"[::1]:8081\"}"
       })
-  void takesAPublicAddressThatIsOpenOnPurpose(String line) throws ConfigException {
+  void rfc9700Section26TakesAPublicAddressThatIsOpenOnPurpose(String line) throws ConfigException {
     assertThat(parse(MINIMAL + line + "\n").listener().publicApi().port()).isEqualTo(8081);
   }
 
