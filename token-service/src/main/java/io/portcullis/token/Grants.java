@@ -130,7 +130,8 @@ record Grants(
             standings, sessionWriting(config, storage, revocations), ambient.clock());
     return new GuardedTokenIssuer(
         new PasswordLogin(storage.clients(), storage.passwords(), opening, mint),
-        new RefreshGrant(clients, storage.rotation(), judge, mint),
+        new RefreshGrant(
+            clients, storage.rotation(), judge, mint, storage.connection().clockGuard()),
         codes(storage.authorizations().stores(), judge, clients, opening, mint),
         new ClientCredentialsGrant(clients, standings, access, ambient.clock()),
         storage.connection().clockGuard());

@@ -93,9 +93,7 @@ final class RevocationSystem {
     RevocationRelay relay = new RevocationRelay(storage.revocations(), publisher, ambient.clock());
     RevocationLog log = new RevocationLog(storage.revocations(), relay, ambient.clock());
     String issuer = config.issuer().toString();
-    Revoker revoker =
-        new Revoker(
-            log, new OwnSessions(storage.sessions(), storage.clients(), storage.outbox()), issuer);
+    Revoker revoker = new Revoker(log, storage.ownSessions(), issuer);
     // From the inside out: first the log, then our own signing keys follow it, then it is counted.
     Revocations revocations =
         new MeteredRevocations(

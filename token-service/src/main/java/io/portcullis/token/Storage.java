@@ -33,7 +33,8 @@ record Storage(
     DynamoRevocationStore revocations,
     DynamoRevocationCutoffs cutoffs,
     AuthorizationStorage authorizations,
-    DynamoOutbox outbox) {
+    DynamoOutbox outbox,
+    OwnSessions ownSessions) {
 
   /** Connects, and makes sure that the tables are there. */
   static Storage open(
@@ -75,6 +76,14 @@ record Storage(
     RevocationLogSettings log =
         new RevocationLogSettings(
             config.home(), config.shards(), config.tokens().maxTokenLife(), config.clockError());
+    DynamoOutbox outbox =
+        new DynamoOutbox(connection, ambient.clock(), config.backchannelLogout().giveUpAfter());
+    // What a revocation asks of sessions and clients goes the log's own way to DynamoDB.
+    OwnSessions revoked =
+        new OwnSessions(
+            new DynamoSessionStore(connections.control(), tokens, limits, ambient.clock()),
+            new DynamoClientStore(connections.control()),
+            outbox);
     return new Storage(
         connections,
         users,
@@ -86,7 +95,8 @@ record Storage(
         new DynamoRevocationCutoffs(
             new DynamoRevocationStore(connection, log), config.issuer().toString()),
         AuthorizationStorage.of(connection, ambient, config.session().absolute()),
-        new DynamoOutbox(connection, ambient.clock(), config.backchannelLogout().giveUpAfter()));
+        outbox,
+        revoked);
   }
 
   private static PasswordVerifier passwords(

@@ -12,6 +12,7 @@ import io.portcullis.token.config.TokenServiceConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +47,15 @@ final class TokenServer implements Service<TokenServiceConfig> {
               + " and exit")
   private boolean beginLog;
 
-  /** Options come from the command line. */
-  TokenServer() {}
+  private final InstantSource clock;
 
-  TokenServer(boolean createTables, @Nullable Path seed) {
+  /** Options come from the command line. */
+  TokenServer() {
+    this.clock = SteadyClock.system();
+  }
+
+  TokenServer(boolean createTables, @Nullable Path seed, InstantSource clock) {
+    this.clock = clock;
     this.createTables = createTables;
     this.seed = seed;
   }
@@ -66,7 +72,7 @@ final class TokenServer implements Service<TokenServiceConfig> {
 
   @Override
   public boolean start(TokenServiceConfig config, Lifecycle lifecycle) throws StartupException {
-    Ambient ambient = new Ambient(SteadyClock.system(), new SecureRandom(), new Metrics());
+    Ambient ambient = new Ambient(clock, new SecureRandom(), new Metrics());
     if (changeLog) {
       return changeLog(config, ambient, lifecycle);
     }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -348,6 +349,19 @@ class AuthorizationRequestTest {
     int known = browser.cookies().size();
     assertThat(browser.get(path("prompt", "login")).asks("Log in")).isTrue();
     assertThat(browser.cookies()).hasSize(known);
+  }
+
+  // An app that sends its users by a form of its own: no cookie comes along, each page sets one.
+  @Test
+  void theNewestOfManyFirstPagesGoesOn() {
+    Browser.Page newest = null;
+    for (int i = 0; i < 20; i++) {
+      Browser unknown = new Browser(SERVICE.get().issuer());
+      newest = unknown.get(path());
+      browser.cookies().putAll(unknown.cookies());
+    }
+
+    assertThat(browser.logIn(Objects.requireNonNull(newest), "ivy").asks("Do you agree?")).isTrue();
   }
 
   @Test

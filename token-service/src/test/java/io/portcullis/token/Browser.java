@@ -31,7 +31,7 @@ final class Browser {
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final String issuer;
-  private final Map<String, String> cookies = new HashMap<>();
+  private final Map<String, String> cookies = new LinkedHashMap<>();
   private final List<Integer> redirects = new ArrayList<>();
 
   Browser(String issuer) {

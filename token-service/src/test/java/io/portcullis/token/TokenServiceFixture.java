@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.kit.config.ConfigReader;
 import io.portcullis.kit.lifecycle.Lifecycle;
+import io.portcullis.kit.time.SteadyClock;
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.Fixture;
 import io.portcullis.testkit.FreePorts;
@@ -58,6 +59,7 @@ final class TokenServiceFixture implements Fixture {
   private final String signing;
   private final UnaryOperator<String> change;
   private final String moreClients;
+  private final InstantSource clock;
   private Lifecycle lifecycle = new Lifecycle();
   private final int publicPort = FreePorts.next();
   private final int adminPort = FreePorts.next();
@@ -70,8 +72,10 @@ final class TokenServiceFixture implements Fixture {
       Path folder,
       String signing,
       UnaryOperator<String> change,
-      String moreClients) {
+      String moreClients,
+      InstantSource clock) {
     this.moreClients = moreClients;
+    this.clock = clock;
     this.folder = folder;
     this.signing = signing;
     this.change = change;
@@ -85,7 +89,12 @@ final class TokenServiceFixture implements Fixture {
 
   /** With more members of {@code signing}, each with a comma before it. */
   static TokenServiceFixture start(String signing) throws Exception {
-    return start(signing, UnaryOperator.identity(), "");
+    return start(signing, UnaryOperator.identity(), "", SteadyClock.system());
+  }
+
+  /** By a clock of the caller's. */
+  static TokenServiceFixture start(InstantSource clock) throws Exception {
+    return start("", UnaryOperator.identity(), "", clock);
   }
 
   /** With another configuration, made of the usual one. */
@@ -96,11 +105,12 @@ final class TokenServiceFixture implements Fixture {
   /** The same with more clients, as lines of a seed file. */
   static TokenServiceFixture start(UnaryOperator<String> change, String moreClients)
       throws Exception {
-    return start("", change, moreClients);
+    return start("", change, moreClients, SteadyClock.system());
   }
 
   private static TokenServiceFixture start(
-      String signing, UnaryOperator<String> change, String moreClients) throws Exception {
+      String signing, UnaryOperator<String> change, String moreClients, InstantSource clock)
+      throws Exception {
     TokenServiceFixture fixture =
         new TokenServiceFixture(
             DynamoDbLocal.start(),
@@ -108,7 +118,8 @@ final class TokenServiceFixture implements Fixture {
             Files.createTempDirectory("token-service"),
             signing,
             change,
-            moreClients);
+            moreClients,
+            clock);
     try {
       fixture.serve();
       return fixture;
@@ -260,7 +271,7 @@ final class TokenServiceFixture implements Fixture {
   /** The same again, after {@link #stop}. */
   void startAgain() throws Exception {
     lifecycle = new Lifecycle();
-    new TokenServer(false, null)
+    new TokenServer(false, null, clock)
         .start(
             ConfigReader.read(TokenServiceConfig.class, folder.resolve("config.yaml"), Map.of()),
             lifecycle);
@@ -302,7 +313,7 @@ final class TokenServiceFixture implements Fixture {
     Files.writeString(folder.resolve("admin"), ADMIN_TOKEN + "\n");
     Path config = folder.resolve("config.yaml");
     Files.writeString(config, change.apply(config(folder)));
-    new TokenServer(true, seed(folder, moreClients))
+    new TokenServer(true, seed(folder, moreClients), clock)
         .start(ConfigReader.read(TokenServiceConfig.class, config, Map.of()), lifecycle);
   }
 

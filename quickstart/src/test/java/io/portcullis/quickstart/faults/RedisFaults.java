@@ -1,6 +1,7 @@
 package io.portcullis.quickstart.faults;
 
 import io.portcullis.proto.revocation.RevocationKeys;
+import io.portcullis.quickstart.client.Answer;
 import io.portcullis.quickstart.client.Tokens;
 import io.portcullis.testkit.FaultProxy;
 import io.portcullis.testkit.RedisClusterFixture;
@@ -144,9 +145,12 @@ final class RedisFaults {
     system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.RESET, checkers));
     Bound patient = FaultFiles.BOUNDS.getLast();
     Thread.sleep(patient.millis() + 200 + random.nextInt(600));
-    Tokens fresh =
-        Tokens.of(
-            system.tokens().getFirst().tokens().login(FaultFiles.user(0), FaultFiles.PASSWORD));
+    Answer login =
+        system.tokens().getFirst().tokens().login(FaultFiles.user(0), FaultFiles.PASSWORD);
+    if (login.status() != 200) {
+      throw new IllegalStateException("no token was minted: " + login.body());
+    }
+    Tokens fresh = Tokens.of(login);
     for (CheckNode node : system.checks()) {
       String code = node.ask(patient.policy(), fresh.access());
       if (!code.equals("ok")) {

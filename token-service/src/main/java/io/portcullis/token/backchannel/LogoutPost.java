@@ -1,5 +1,6 @@
 package io.portcullis.token.backchannel;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -61,7 +61,10 @@ final class LogoutPost implements AutoCloseable {
     this.receivers = receivers;
     this.clock = clock;
     this.shuffling = Random.from(random);
-    this.thread = Thread.ofVirtual().name("logout-post").start(this::run);
+    this.thread =
+        Thread.ofVirtual()
+            .name("logout-post")
+            .start(() -> PeriodicTask.repeat("logout-post", LOOK::toMillis, this::look));
   }
 
   /** Begins nothing any more, and waits for what is under way. */
@@ -81,18 +84,10 @@ final class LogoutPost implements AutoCloseable {
     }
   }
 
-  private void run() {
-    try {
-      while (!closing) {
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-        look();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  private void look() throws InterruptedException {
+    if (closing) {
+      throw new InterruptedException("closing");
     }
-  }
-
-  private void look() {
     try {
       serve(Outbox.WALKS);
       receivers.get().forEach(clientId -> serve(Outbox.queueOf(clientId)));

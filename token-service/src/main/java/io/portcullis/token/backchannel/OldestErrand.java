@@ -1,11 +1,11 @@
 package io.portcullis.token.backchannel;
 
+import io.portcullis.kit.lifecycle.PeriodicTask;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -16,7 +16,7 @@ final class OldestErrand implements AutoCloseable {
   private final Outbox outbox;
   private final Supplier<Set<String>> receivers;
   private final InstantSource clock;
-  private final Thread thread;
+  private final PeriodicTask looking;
   private volatile OptionalLong sinceMillis = OptionalLong.empty();
 
   /** Starts. */
@@ -24,7 +24,7 @@ final class OldestErrand implements AutoCloseable {
     this.outbox = outbox;
     this.receivers = receivers;
     this.clock = clock;
-    this.thread = Thread.ofVirtual().name("oldest-errand").start(this::run);
+    this.looking = PeriodicTask.start("oldest-errand", LOOK, this::look);
   }
 
   /** How long it has been waiting; zero when nothing waits. */
@@ -37,18 +37,7 @@ final class OldestErrand implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-  }
-
-  private void run() {
-    try {
-      while (true) {
-        look();
-        TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    looking.close();
   }
 
   private void look() {

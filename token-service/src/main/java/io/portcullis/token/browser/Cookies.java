@@ -30,10 +30,14 @@ final class Cookies {
     this.secure = "https".equals(issuer.getScheme());
   }
 
-  /** By what this browser is known, oldest first: once for each first page opened at once. */
+  /**
+   * By what this browser is known, oldest first, the newest of many: once for each first page
+   * opened at once.
+   */
   List<String> browser(Call call) {
     String prefix = name(BROWSER);
-    return read(call, name -> name.startsWith(prefix)).limit(MAX_BROWSER_SECRETS).toList();
+    List<String> all = read(call, name -> name.startsWith(prefix)).toList();
+    return all.subList(Math.max(0, all.size() - MAX_BROWSER_SECRETS), all.size());
   }
 
   /** Under a name of its own: first pages opened at once must not take each other's place. */

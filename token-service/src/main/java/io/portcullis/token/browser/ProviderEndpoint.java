@@ -62,6 +62,11 @@ final class ProviderEndpoint {
     if (!begun.get().wasShown(form)) {
       return replies.error(call, 403, "error.form");
     }
+    // Not when the user is back: any page can send a browser there, and would use up its permits.
+    Optional<Exhausted> exhausted = limits.exhausted(visitors.of(call).address(), "");
+    if (exhausted.isPresent()) {
+      return RateLimitReplies.marked(replies.error(call, 429, "login.limited"), exhausted.get());
+    }
     Optional<RelyingParty> provider = providers.find(form.text("provider"));
     return provider.isEmpty()
         ? Reply.seeOther(addresses.interaction(begun.get().interaction()))
@@ -74,11 +79,6 @@ final class ProviderEndpoint {
   /** The user is back, with what the provider says. */
   Reply comeBack(Call call) {
     Visitor visitor = visitors.of(call);
-    // Before the one use of the answer: who is limited may load the page again later.
-    Optional<Exhausted> exhausted = limits.exhausted(visitor.address(), "");
-    if (exhausted.isPresent()) {
-      return RateLimitReplies.marked(replies.error(call, 429, "login.limited"), exhausted.get());
-    }
     return providers
         .find(call.pathParameter("provider"))
         .flatMap(provider -> visiting.end(call, visitor, provider))

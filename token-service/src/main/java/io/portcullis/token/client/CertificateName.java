@@ -66,7 +66,10 @@ public record CertificateName(Kind kind, String value) {
   private boolean same(String text) {
     return switch (kind) {
       case SAN_DNS -> text.equalsIgnoreCase(value);
-      case SAN_IP -> InetAddress.ofLiteral(text).equals(InetAddress.ofLiteral(value));
+      // A name with a mask is no address, and nobody's here.
+      case SAN_IP ->
+          isOfItsKind(Kind.SAN_IP, text)
+              && InetAddress.ofLiteral(text).equals(InetAddress.ofLiteral(value));
       case SAN_EMAIL, SAN_URI, SUBJECT_DN -> text.equals(value);
     };
   }

@@ -27,6 +27,7 @@ final class DynamoBreaker implements SdkHttpClient {
   private static final int WINDOW = 64;
   private static final int TRIALS = 8;
   private static final Duration OPEN = Duration.ofSeconds(1);
+  private static final Duration HALF_OPEN = Duration.ofSeconds(5);
   private static final int FIRST_SERVER_FAULT = 500;
 
   private final SdkHttpClient client;
@@ -38,6 +39,7 @@ final class DynamoBreaker implements SdkHttpClient {
               .minimumNumberOfCalls(WINDOW / 2)
               .permittedNumberOfCallsInHalfOpenState(TRIALS)
               .waitDurationInOpenState(OPEN)
+              .maxWaitDurationInHalfOpenState(HALF_OPEN)
               .build());
 
   private DynamoBreaker(SdkHttpClient client) {
@@ -98,7 +100,7 @@ final class DynamoBreaker implements SdkHttpClient {
       // No failure of DynamoDB's, and not to be repeated: a cause would be.
       breaker.releasePermission();
       throw SdkClientException.create("all connections to DynamoDB are taken");
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       breaker.onError(breaker.getCurrentTimestamp() - begun, breaker.getTimestampUnit(), e);
       throw e;
     }

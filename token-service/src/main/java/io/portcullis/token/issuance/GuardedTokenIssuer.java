@@ -47,6 +47,9 @@ public final class GuardedTokenIssuer implements TokenIssuer {
 
   @Override
   public RefreshResult refresh(RefreshRequest request) {
+    if (!clockGuard.trusted()) {
+      return new RefreshResult.Unavailable(RETRY_AFTER);
+    }
     try {
       RefreshResult result = refresh.refresh(request);
       return clockGuard.trusted() ? result : new RefreshResult.Unavailable(RETRY_AFTER);
@@ -58,6 +61,10 @@ public final class GuardedTokenIssuer implements TokenIssuer {
 
   @Override
   public AuthorizationCodeResult exchange(AuthorizationCodeRequest request) {
+    // A code works once: what is going to be refused must not use it up.
+    if (!clockGuard.trusted()) {
+      return new AuthorizationCodeResult.Unavailable(RETRY_AFTER);
+    }
     try {
       AuthorizationCodeResult result = codes.exchange(request);
       return clockGuard.trusted() ? result : new AuthorizationCodeResult.Unavailable(RETRY_AFTER);

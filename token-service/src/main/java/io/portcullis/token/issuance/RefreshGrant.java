@@ -3,6 +3,8 @@ package io.portcullis.token.issuance;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
 import io.portcullis.token.client.ClientAuthenticator;
+import io.portcullis.token.dynamo.ClockGuard;
+import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.session.PresentedToken;
 import io.portcullis.token.session.RefreshRotation;
 import io.portcullis.token.session.RefreshTerms;
@@ -27,16 +29,19 @@ public final class RefreshGrant {
   private final RefreshRotation rotation;
   private final SessionJudge judge;
   private final SessionTokenMint mint;
+  private final ClockGuard clockGuard;
 
   public RefreshGrant(
       ClientAuthenticator clients,
       RefreshRotation rotation,
       SessionJudge judge,
-      SessionTokenMint mint) {
+      SessionTokenMint mint,
+      ClockGuard clockGuard) {
     this.clients = clients;
     this.rotation = rotation;
     this.judge = judge;
     this.mint = mint;
+    this.clockGuard = clockGuard;
   }
 
   static boolean mayRefresh(Client client) {
@@ -65,8 +70,9 @@ public final class RefreshGrant {
     };
   }
 
-  // Signed before the rotation is written: a token that could not be signed, or a read that failed,
-  // must not use up what the client holds. Whoever retries later than the grace would be a thief.
+  // Signed before the rotation is written: a token that could not be signed, a read that failed, or
+  // a clock that the reads have just shown to be wrong must not use up what the client holds.
+  // Whoever retries later than the grace would be a thief.
   private RefreshResult refresh(
       RefreshRequest request, Client client, Session session, Arrival arrival) {
     Optional<Standing> standing = judge.standing(session);
@@ -80,6 +86,9 @@ public final class RefreshGrant {
             granted(session, request.scopes()),
             arrival.issuedAtSeconds(),
             standing.get().key());
+    if (!clockGuard.trusted()) {
+      throw new StorageUnavailableException("this clock is not DynamoDB's");
+    }
     return rotate(request, client, signed, arrival);
   }
 
