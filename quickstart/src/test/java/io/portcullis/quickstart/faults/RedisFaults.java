@@ -6,6 +6,7 @@ import io.portcullis.quickstart.client.Tokens;
 import io.portcullis.testkit.FaultProxy;
 import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.RedisNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,10 @@ final class RedisFaults {
         .forEach(master -> master.command("FLUSHALL"));
   }
 
+  private static Answer logIn(FaultSystem system) throws IOException, InterruptedException {
+    return system.tokens().getFirst().tokens().login(FaultFiles.user(0), FaultFiles.PASSWORD);
+  }
+
   /**
    * F17: the nodes cannot reach Redis; the token services can. Whoever logs in or refreshes is let
    * in all the same, by the token's own {@code iat}, after the log's proof is too old for anybody.
@@ -145,8 +150,11 @@ final class RedisFaults {
     system.proxies().forEach(proxy -> proxy.inject(FaultProxy.Mode.RESET, checkers));
     Bound patient = FaultFiles.BOUNDS.getLast();
     Thread.sleep(patient.millis() + 200 + random.nextInt(600));
-    Answer login =
-        system.tokens().getFirst().tokens().login(FaultFiles.user(0), FaultFiles.PASSWORD);
+    Answer login = logIn(system);
+    for (int i = 0; i < 5 && login.status() == 503; i++) {
+      Thread.sleep(1_000); // as Retry-After says
+      login = logIn(system);
+    }
     if (login.status() != 200) {
       throw new IllegalStateException("no token was minted: " + login.body());
     }
