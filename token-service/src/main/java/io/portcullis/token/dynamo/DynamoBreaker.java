@@ -24,7 +24,8 @@ import software.amazon.awssdk.utils.AttributeMap;
  */
 final class DynamoBreaker implements SdkHttpClient {
   private static final Logger LOG = LoggerFactory.getLogger(DynamoBreaker.class);
-  private static final int WINDOW = 64;
+  private static final int WINDOW = 256;
+  private static final int LEAST = 200;
   private static final int TRIALS = 8;
   private static final Duration OPEN = Duration.ofSeconds(1);
   private static final Duration HALF_OPEN = Duration.ofSeconds(5);
@@ -36,7 +37,7 @@ final class DynamoBreaker implements SdkHttpClient {
           "dynamodb",
           CircuitBreakerConfig.custom()
               .slidingWindowSize(WINDOW)
-              .minimumNumberOfCalls(WINDOW / 2)
+              .minimumNumberOfCalls(LEAST)
               .permittedNumberOfCallsInHalfOpenState(TRIALS)
               .waitDurationInOpenState(OPEN)
               .maxWaitDurationInHalfOpenState(HALF_OPEN)
