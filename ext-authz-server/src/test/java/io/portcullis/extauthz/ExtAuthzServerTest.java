@@ -39,7 +39,7 @@ final class ExtAuthzServerTest {
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> CLUSTER =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   @TempDir private Path directory = Path.of("");
   private final int grpcPort = FreePorts.next();

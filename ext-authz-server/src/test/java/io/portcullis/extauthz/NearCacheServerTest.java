@@ -32,7 +32,7 @@ final class NearCacheServerTest {
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> CLUSTER =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   @TempDir private Path directory = Path.of("");
   private final int grpcPort = FreePorts.next();

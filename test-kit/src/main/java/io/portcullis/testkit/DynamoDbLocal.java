@@ -2,6 +2,7 @@ package io.portcullis.testkit;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Amazon's DynamoDB Local in a JVM of its own, with its own class path, in memory. Any credentials
@@ -24,14 +27,28 @@ public final class DynamoDbLocal implements Fixture {
       "AWS4-HMAC-SHA256 Credential=any/20260101/eu-west-1/dynamodb/aws4_request,"
           + " SignedHeaders=host, Signature=00";
 
+  private static final Pattern TABLES = Pattern.compile("\"TableNames\":\\[(.*?)]");
+  private static final Idle<DynamoDbLocal> IDLE = new Idle<>(DynamoDbLocal::end);
+
   private final ScratchFolder folder;
   private final ChildProcess process;
   private final URI endpoint;
+  private final boolean lent;
 
-  private DynamoDbLocal(ScratchFolder folder, ChildProcess process, URI endpoint) {
+  private DynamoDbLocal(ScratchFolder folder, ChildProcess process, URI endpoint, boolean lent) {
     this.folder = folder;
     this.process = process;
     this.endpoint = endpoint;
+    this.lent = lent;
+  }
+
+  /**
+   * One without tables for a test's time: what an earlier test of this JVM has closed, or a new
+   * one. To start one takes longer than most tests.
+   */
+  public static DynamoDbLocal lend() {
+    DynamoDbLocal local = IDLE.take().orElseGet(DynamoDbLocal::start);
+    return new DynamoDbLocal(local.folder, local.process, local.endpoint, true);
   }
 
   /** Starts it on a free port. */
@@ -45,7 +62,7 @@ public final class DynamoDbLocal implements Fixture {
     ChildProcess process =
         ChildProcess.start("dynamodb-local", folder.path(), Map.of(), command(port));
     URI endpoint = URI.create("http://127.0.0.1:" + port);
-    DynamoDbLocal started = new DynamoDbLocal(folder, process, endpoint);
+    DynamoDbLocal started = new DynamoDbLocal(folder, process, endpoint, false);
     try {
       process.await("it answers at " + endpoint, START_TIMEOUT, started::listsTables);
       return started;
@@ -85,6 +102,14 @@ public final class DynamoDbLocal implements Fixture {
 
   @Override
   public void close() {
+    if (lent && isEmptied()) {
+      IDLE.put(this);
+    } else {
+      end();
+    }
+  }
+
+  private void end() {
     process.close();
     folder.delete();
   }
@@ -110,20 +135,49 @@ public final class DynamoDbLocal implements Fixture {
         Integer.toString(port));
   }
 
+  private boolean isEmptied() {
+    try {
+      String names = tables();
+      for (String name : names.isEmpty() ? new String[0] : names.split(",")) {
+        call("DeleteTable", "{\"TableName\":" + name + "}");
+      }
+      return tables().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** A real request, so that its first one, which loads half of its classes, is not a test's. */
   private boolean listsTables() {
     try {
-      HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
-      connection.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
-      connection.setReadTimeout(PROBE_TIMEOUT_MILLIS);
-      connection.setRequestProperty("x-amz-target", "DynamoDB_20120810.ListTables");
-      connection.setRequestProperty("content-type", "application/x-amz-json-1.0");
-      connection.setRequestProperty("authorization", ANY_CREDENTIAL);
-      connection.setDoOutput(true);
-      connection.getOutputStream().write("{}".getBytes(StandardCharsets.UTF_8));
-      return connection.getResponseCode() == 200;
+      tables();
+      return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** Quoted names, with commas between them. */
+  private String tables() throws IOException {
+    String answer = call("ListTables", "{}");
+    Matcher matcher = TABLES.matcher(answer);
+    if (!matcher.find()) {
+      throw new IOException("no list of tables: " + answer);
+    }
+    return matcher.group(1);
+  }
+
+  private String call(String operation, String body) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) endpoint.toURL().openConnection();
+    connection.setConnectTimeout(PROBE_TIMEOUT_MILLIS);
+    connection.setReadTimeout(PROBE_TIMEOUT_MILLIS);
+    connection.setRequestProperty("x-amz-target", "DynamoDB_20120810." + operation);
+    connection.setRequestProperty("content-type", "application/x-amz-json-1.0");
+    connection.setRequestProperty("authorization", ANY_CREDENTIAL);
+    connection.setDoOutput(true);
+    connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    try (InputStream answer = connection.getInputStream()) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 }

@@ -24,12 +24,25 @@ public final class RedisClusterFixture implements Fixture {
   private static final Duration FORMATION_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration FAILOVER_TIMEOUT = Duration.ofSeconds(60);
 
+  private static final Idle<RedisClusterFixture> IDLE = new Idle<>(RedisClusterFixture::end);
+
   private final ScratchFolder folder;
   private final List<RedisNode> nodes;
+  private final boolean lent;
 
-  private RedisClusterFixture(ScratchFolder folder, List<RedisNode> nodes) {
+  private RedisClusterFixture(ScratchFolder folder, List<RedisNode> nodes, boolean lent) {
     this.folder = folder;
     this.nodes = nodes;
+    this.lent = lent;
+  }
+
+  /**
+   * A cluster without keys for a test's time: what an earlier test of this JVM has closed, if all
+   * its nodes are well, or a new one. For tests that do not move slots.
+   */
+  public static RedisClusterFixture lend() {
+    RedisClusterFixture cluster = IDLE.take().orElseGet(RedisClusterFixture::start);
+    return new RedisClusterFixture(cluster.folder, cluster.nodes, true);
   }
 
   /** Starts a cluster on free ports. */
@@ -60,7 +73,7 @@ public final class RedisClusterFixture implements Fixture {
               return new RedisNode(port, announcedPorts.get(i), own, acceptsDebug);
             })
             .toList();
-    RedisClusterFixture cluster = new RedisClusterFixture(folder, nodes);
+    RedisClusterFixture cluster = new RedisClusterFixture(folder, nodes, false);
     try {
       nodes.forEach(RedisNode::start);
       nodes.forEach(RedisNode::awaitStarted);
@@ -178,6 +191,15 @@ public final class RedisClusterFixture implements Fixture {
 
   @Override
   public void close() {
+    if (lent && nodes.stream().allMatch(this::isHealthy)) {
+      flush();
+      IDLE.put(this);
+    } else {
+      end();
+    }
+  }
+
+  private void end() {
     nodes.forEach(RedisNode::close);
     folder.delete();
   }

@@ -3,6 +3,7 @@ package io.portcullis.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,6 +31,23 @@ class RedisClusterFixtureTest {
 
     assertThat(master.command("WAIT", "1", "1000")).isEqualTo(1L);
     assertThat(replica.text("DBSIZE")).isEqualTo(master.text("DBSIZE"));
+  }
+
+  @Test
+  void isLentWithoutTheKeysOfTheTestBeforeUnlessANodeIsUnwell() {
+    List<String> uris;
+    try (RedisClusterFixture first = RedisClusterFixture.lend()) {
+      uris = first.uris();
+      first.masterOf("left").command("SET", "left", "over");
+    }
+    try (RedisClusterFixture second = RedisClusterFixture.lend()) {
+      assertThat(second.uris()).isEqualTo(uris);
+      assertThat(second.masterOf("left").command("GET", "left")).isNull();
+      second.pause(second.masterOf("left"));
+    }
+    try (RedisClusterFixture third = RedisClusterFixture.lend()) {
+      assertThat(third.uris()).doesNotContainAnyElementsOf(uris);
+    }
   }
 
   @Test

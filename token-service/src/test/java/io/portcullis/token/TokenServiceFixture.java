@@ -113,8 +113,8 @@ final class TokenServiceFixture implements Fixture {
       throws Exception {
     TokenServiceFixture fixture =
         new TokenServiceFixture(
-            DynamoDbLocal.start(),
-            RedisClusterFixture.start(),
+            DynamoDbLocal.lend(),
+            RedisClusterFixture.lend(),
             Files.createTempDirectory("token-service"),
             signing,
             change,

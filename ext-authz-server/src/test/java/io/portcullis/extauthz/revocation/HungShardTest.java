@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HungShardTest {
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final int SHARDS = 8;
   private static final int PLACES = 16;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class NearCacheTest {
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final Revoked REVOKED = new Revoked(RevocationType.SESSION);
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RedisFollowingTest {
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static long epochs = Tokens.START;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 abstract class RevocationContractTest {
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   static final long CLOCK_ERROR = 1_000;
 

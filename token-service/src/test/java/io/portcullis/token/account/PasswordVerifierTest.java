@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Passwords and users on real storage. */
 class PasswordVerifierTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   private static final String PASSWORD = "correct horse battery";
 

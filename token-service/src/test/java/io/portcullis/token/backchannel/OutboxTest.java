@@ -27,7 +27,7 @@ class OutboxTest {
   private static final long NOW = 1_800_000_000_000L;
 
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   private static DynamoConnection connection;
   private static DynamoOutbox stored;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DynamoClockGuardTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   @Test
   void trustsNothingBeforeTheFirstAnswer() {

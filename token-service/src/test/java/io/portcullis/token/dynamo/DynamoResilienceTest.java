@@ -120,7 +120,7 @@ final class DynamoResilienceTest {
 
   @Test
   void comesBackAfterDynamoDbHasHung() throws Exception {
-    try (DynamoDbLocal local = DynamoDbLocal.start();
+    try (DynamoDbLocal local = DynamoDbLocal.lend();
         DynamoConnections dynamo = connect(local.endpoint(), 256)) {
       assertThat(dynamo.requests().client().listTables().tableNames()).isEmpty();
       local.pause();

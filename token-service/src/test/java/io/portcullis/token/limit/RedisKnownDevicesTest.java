@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RedisKnownDevicesTest {
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private final RedisConnections connections =
       new RedisConnections(

@@ -21,7 +21,7 @@ class RedisRateLimitsTest {
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private final AtomicInteger local = new AtomicInteger();
   private final RedisConnections connections = connections();

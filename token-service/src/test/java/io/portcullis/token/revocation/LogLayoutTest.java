@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The log's shape changes while instances of the old one write. */
 class LogLayoutTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   private static final AtomicInteger TABLE = new AtomicInteger();
   private static final Duration LIFE = Duration.ofMinutes(15);

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The keys beside the log, from the truth through real relays. */
 class NearCacheRelayTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final AtomicInteger TABLE = new AtomicInteger();
   private static final Duration SOON = Duration.ofSeconds(20);

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Two regions with a table each; what one writes comes to the other out of order. */
 class OtherHomeRelayTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> EU_TABLES = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> EU_TABLES = SharedFixture.of(DynamoDbLocal::lend);
 
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> US_TABLES = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> US_TABLES = SharedFixture.of(DynamoDbLocal::lend);
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> EU_REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SHARD = LogBench.shardOf("u1");

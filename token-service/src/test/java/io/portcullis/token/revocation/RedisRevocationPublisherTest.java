@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class RedisRevocationPublisherTest {
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final String SHARD = "3";
   private RedisConnections redis;

@@ -38,7 +38,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 class RevocationLogTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   private static final AtomicInteger TABLE = new AtomicInteger();
 

@@ -28,11 +28,11 @@ class RevocationRelayTest {
   private static final Logger LOG = LoggerFactory.getLogger(RevocationRelayTest.class);
 
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final AtomicInteger TABLE = new AtomicInteger();
   private static final Duration SOON = Duration.ofSeconds(10);

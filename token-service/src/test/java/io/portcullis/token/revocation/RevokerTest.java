@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 
 class RevokerTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   private static final AtomicInteger TABLE = new AtomicInteger();
   private static final String GONE = "gone";

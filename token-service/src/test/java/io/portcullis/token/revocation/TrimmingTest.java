@@ -23,11 +23,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What relays remove from the copy, while their clocks differ. */
 class TrimmingTest {
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
-      SharedFixture.of(RedisClusterFixture::start);
+      SharedFixture.of(RedisClusterFixture::lend);
 
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String SHARD = LogBench.shardOf("u1");

@@ -30,7 +30,7 @@ class ParallelRefreshTest {
   private static final Logger LOG = LoggerFactory.getLogger(ParallelRefreshTest.class);
 
   @RegisterExtension
-  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::start);
+  static final SharedFixture<DynamoDbLocal> DYNAMO = SharedFixture.of(DynamoDbLocal::lend);
 
   private static final int SESSIONS = 50;
   private static final int CALLERS = 64;

@@ -33,7 +33,7 @@ final class KmsKeysFixture implements Fixture {
   }
 
   static KmsKeysFixture start() {
-    KmsKeysFixture fixture = new KmsKeysFixture(DynamoDbLocal.start(), MotoServer.start());
+    KmsKeysFixture fixture = new KmsKeysFixture(DynamoDbLocal.lend(), MotoServer.start());
     new DynamoUserStore(fixture.connection).createTable();
     return fixture;
   }
