@@ -5,7 +5,6 @@ import io.portcullis.extauthz.jwks.IssuerKeys;
 import io.portcullis.extauthz.jwks.JwksRefresher;
 import io.portcullis.extauthz.jwks.KeySet;
 import io.portcullis.extauthz.jwt.TrustedIssuer;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,8 +29,10 @@ record Issuers(Map<String, Issuer> byName) {
     return byName.values().stream().map(Issuer::trusted).toList();
   }
 
-  Collection<IssuerKeys> keys() {
-    return byName.values().stream().map(Issuer::keys).toList();
+  Map<String, IssuerKeys> keys() {
+    return byName.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(Map.Entry::getKey, issuer -> issuer.getValue().keys()));
   }
 
   List<JwksRefresher> refreshers() {

@@ -77,6 +77,23 @@ final class KeyAdministrationTest {
         .contains("portcullis_signing_key_rotation_total{outcome=\"unavailable\"} 0");
   }
 
+  @Test
+  void metricsNameEachKeyByTheKidThatVerifiersShow() {
+    List<String> kids = members(admin().get("/admin/v1/keys", bearer()), "kid");
+
+    assertThat(SERVICE.get().metrics().get("/metrics").body().lines())
+        .filteredOn(line -> line.startsWith("portcullis_signing_key_published{"))
+        .containsExactlyInAnyOrder(
+            published(kids.get(0), "active"),
+            published(kids.get(1), "pending"),
+            published(kids.get(2), "active"),
+            published(kids.get(3), "pending"));
+  }
+
+  private static String published(String kid, String state) {
+    return "portcullis_signing_key_published{kid=\"" + kid + "\",state=\"" + state + "\"} 1.0";
+  }
+
   private static HttpCaller admin() {
     return SERVICE.get().admin();
   }

@@ -2,8 +2,10 @@ package io.portcullis.extauthz.jwks;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +46,9 @@ public final class KeySet {
     return !keys.isEmpty();
   }
 
-  /** Number of usable keys. */
-  public int size() {
-    return keys.size();
+  /** The ids of the usable keys. */
+  public Set<String> kids() {
+    return Collections.unmodifiableSet(keys.keySet());
   }
 
   /** This node's clock before the fetch that brought this set, Unix milliseconds; 0 if none. */

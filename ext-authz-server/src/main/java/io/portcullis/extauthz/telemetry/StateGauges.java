@@ -5,11 +5,12 @@ import io.portcullis.extauthz.jwt.VerifiedTokenCache;
 import io.portcullis.kit.telemetry.GaugeFamily;
 import io.portcullis.kit.telemetry.Metrics;
 import java.time.InstantSource;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What is read off the rooms at each scrape. */
 public final class StateGauges {
@@ -66,20 +67,37 @@ public final class StateGauges {
         .observe(cache::evictions);
   }
 
-  /** The keys of the issuers that are trusted at the time of the scrape. */
-  public void watchKeys(Supplier<Collection<IssuerKeys>> issuers, InstantSource clock) {
+  /**
+   * The keys of the issuers that are trusted at the time of the scrape. Each key is named, so that
+   * whoever rotates keys sees that a node knows the next one before it signs; an issuer has at most
+   * as many as a set may hold.
+   */
+  public void watchKeys(Supplier<Map<String, IssuerKeys>> issuers, InstantSource clock) {
     metrics
         .gauge(
             "portcullis_jwks_age_seconds",
             "Age of the keys of the issuer fetched longest ago; +Inf while one has none.")
         .observe(() ->
-            issuers.get().stream()
+            issuers.get().values().stream()
                 .mapToDouble(keys -> seconds(ageMillis(keys, clock.millis())))
                 .max()
                 .orElse(0));
     metrics
         .gauge("portcullis_jwks_keys", "Usable keys of all issuers.")
-        .observe(() -> issuers.get().stream().mapToInt(keys -> keys.current().size()).sum());
+        .observe(() -> held(issuers.get()).count());
+    metrics
+        .gauge(
+            "portcullis_jwks_key_held",
+            "1 for each usable key, whether it signs yet or not.",
+            "issuer",
+            "kid")
+        .observePresent(() -> held(issuers.get()));
+  }
+
+  private static Stream<List<String>> held(Map<String, IssuerKeys> issuers) {
+    return issuers.entrySet().stream()
+        .flatMap(issuer ->
+            issuer.getValue().current().kids().stream().map(kid -> List.of(issuer.getKey(), kid)));
   }
 
   private static long ageMillis(IssuerKeys keys, long nowMillis) {

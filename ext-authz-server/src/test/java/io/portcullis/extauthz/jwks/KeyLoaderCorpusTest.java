@@ -90,7 +90,7 @@ class KeyLoaderCorpusTest {
     refresher.tick();
 
     assertThat(recorder.refused()).extracting(RefusedKey::fault).containsExactly(bad.fault());
-    assertThat(keys.current().size()).isEqualTo(1);
+    assertThat(keys.current().kids()).hasSize(1);
     assertThat(keys.current().find("good")).isNotNull();
     assertThat(recorder.outcomes()).containsExactly(RefreshOutcome.OK);
   }
@@ -264,7 +264,7 @@ class KeyLoaderCorpusTest {
 
   private void assertStands(VerificationKey before) {
     assertThat(keys.current().find("good")).isSameAs(before);
-    assertThat(keys.current().size()).isEqualTo(1);
+    assertThat(keys.current().kids()).hasSize(1);
     assertThat(keys.current().provenAtMillis()).isEqualTo(START.toEpochMilli());
   }
 

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,22 @@ final class TelemetryTest {
             "portcullis_redis_up 1.0",
             "portcullis_config_reload_success 1.0")
         .hasSize(6);
+  }
+
+  @Test
+  void showsWhatIsThereAtEachScrapeAndNoLongerWhatIsGone() throws Exception {
+    List<List<String>> held = new ArrayList<>(List.of(List.of("a", "k\"1"), List.of("b", "k-2")));
+    GaugeFamily family = metrics.gauge("portcullis_held", "Held.", "owner", "kid");
+    family.observePresent(held::stream);
+    assertThat(scrape().lines().filter(line -> !line.startsWith("#")))
+        .containsExactlyInAnyOrder(
+            "portcullis_held{kid=\"k\\\"1\",owner=\"a\"} 1.0",
+            "portcullis_held{kid=\"k-2\",owner=\"b\"} 1.0");
+    held.removeFirst();
+    assertThat(scrape().lines().filter(line -> !line.startsWith("#")))
+        .containsExactly("portcullis_held{kid=\"k-2\",owner=\"b\"} 1.0");
+    held.clear();
+    assertThat(scrape()).doesNotContain("portcullis_held{");
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Counts rotations, by hand and by schedule, and shows how many keys are in which state. */
+/** Counts rotations, by hand and by schedule, and shows which keys are in which state. */
 public final class MeteredKeyRotation implements KeyRotation {
   private enum Outcome {
     ROTATED,
@@ -38,6 +38,14 @@ public final class MeteredKeyRotation implements KeyRotation {
     for (KeyState state : KeyState.values()) {
       gauge.observe(() -> count(state), label(state));
     }
+    metrics
+        .gauge(
+            "portcullis_signing_key_published",
+            "1 for each published signing key; a node's portcullis_jwks_key_held has the same kid",
+            "kid",
+            "state")
+        .observePresent(
+            () -> rotation.kept().stream().map(kept -> List.of(kept.kid(), label(kept.state()))));
   }
 
   @Override
