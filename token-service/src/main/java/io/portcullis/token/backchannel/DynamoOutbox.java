@@ -23,6 +23,8 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** The outbox in the table {@code <prefix>outbox}. */
 public final class DynamoOutbox implements Outbox {
+  private static final String UNCHANGED = "due = :seen AND tries = :tries";
+
   private final DynamoConnection dynamo;
   private final InstantSource clock;
   private final Duration keep;
@@ -91,20 +93,18 @@ public final class DynamoOutbox implements Outbox {
 
   @Override
   public Optional<OutboxItem> lease(OutboxItem seen, long untilMillis) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":seen", number(seen.dueMillis()));
+    Map<String, AttributeValue> values = asSeen(seen);
     values.put(":until", number(untilMillis));
     values.put(":one", number(1));
-    return update(seen, "SET due = :until ADD tries :one", values);
+    return update(seen, "SET due = :until, #ttl = :kept ADD tries :one", values);
   }
 
   @Override
   public Optional<OutboxItem> change(OutboxItem leased, Errand errand, long dueMillis) {
-    Map<String, AttributeValue> values = new HashMap<>();
-    values.put(":seen", number(leased.dueMillis()));
+    Map<String, AttributeValue> values = asSeen(leased);
     values.put(":until", number(dueMillis));
     values.put(":errand", DynamoOutboxItem.errand(errand));
-    return update(leased, "SET due = :until, errand = :errand", values);
+    return update(leased, "SET due = :until, #ttl = :kept, errand = :errand", values);
   }
 
   @Override
@@ -122,8 +122,8 @@ public final class DynamoOutbox implements Outbox {
             .deleteItem(b ->
                 b.tableName(table)
                     .key(DynamoOutboxItem.key(leased))
-                    .conditionExpression("due = :seen")
-                    .expressionAttributeValues(Map.of(":seen", number(leased.dueMillis()))));
+                    .conditionExpression(UNCHANGED)
+                    .expressionAttributeValues(asSeen(leased)));
         return true;
       } catch (ConditionalCheckFailedException e) {
         return false;
@@ -131,8 +131,17 @@ public final class DynamoOutbox implements Outbox {
     });
   }
 
+  private static Map<String, AttributeValue> asSeen(OutboxItem item) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    values.put(":seen", number(item.dueMillis()));
+    values.put(":tries", number(item.tries()));
+    return values;
+  }
+
   private Optional<OutboxItem> update(
       OutboxItem seen, String expression, Map<String, AttributeValue> values) {
+    // What somebody is at is kept, however long it takes.
+    values.put(":kept", DynamoOutboxItem.keptUntil(clock.millis(), keep));
     return asking(() -> {
       try {
         return Optional.of(
@@ -142,8 +151,9 @@ public final class DynamoOutbox implements Outbox {
                     .updateItem(b ->
                         b.tableName(table)
                             .key(DynamoOutboxItem.key(seen))
-                            .conditionExpression("due = :seen")
+                            .conditionExpression(UNCHANGED)
                             .updateExpression(expression)
+                            .expressionAttributeNames(Map.of("#ttl", DynamoConnection.TTL))
                             .expressionAttributeValues(values)
                             .returnValues(ReturnValue.ALL_NEW))
                     .attributes()));

@@ -45,13 +45,13 @@ final class DynamoOutboxItem {
     written.put(SINCE, number(item.sinceMillis()));
     written.put(DUE, number(item.dueMillis()));
     written.put(TRIES, number(item.tries()));
-    written.put(
-        DynamoConnection.TTL,
-        number(
-            TimeUnit.MILLISECONDS.toSeconds(item.sinceMillis())
-                + keep.toSeconds()
-                + TIDY_AFTER_SECONDS));
+    written.put(DynamoConnection.TTL, keptUntil(item.sinceMillis(), keep));
     return written;
+  }
+
+  static AttributeValue keptUntil(long fromMillis, Duration keep) {
+    return number(
+        TimeUnit.MILLISECONDS.toSeconds(fromMillis) + keep.toSeconds() + TIDY_AFTER_SECONDS);
   }
 
   static OutboxItem read(Map<String, AttributeValue> item) {

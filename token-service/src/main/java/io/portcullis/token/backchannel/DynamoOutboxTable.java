@@ -1,9 +1,10 @@
 package io.portcullis.token.backchannel;
 
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import static io.portcullis.token.dynamo.DynamoSchema.attribute;
+import static io.portcullis.token.dynamo.DynamoSchema.key;
+
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
@@ -39,13 +40,5 @@ final class DynamoOutboxTable {
                 .projection(Projection.builder().projectionType(ProjectionType.ALL).build())
                 .build())
         .build();
-  }
-
-  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
-    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
-  }
-
-  private static KeySchemaElement key(String name, KeyType type) {
-    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 }

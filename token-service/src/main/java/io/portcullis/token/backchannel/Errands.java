@@ -4,6 +4,7 @@ import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class Errands {
   private final Duration deliveryLease;
   private final Duration pause;
   private final InstantSource clock;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
    * @param deliveryLease how long one has a delivery for himself
@@ -63,11 +65,17 @@ final class Errands {
     Optional<OutboxItem> leased = lease(seen, LogoutWalk.LEASE);
     while (leased.isPresent() && leased.get().errand() instanceof Errand.Walk next) {
       leased = walk.step(leased.get(), next);
-      if (leased.isPresent()) {
-        TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+      if (leased.isPresent() && stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        outbox.change(leased.get(), leased.get().errand(), clock.millis());
+        return true;
       }
     }
     return true;
+  }
+
+  /** A walk, which can be as long as a table, goes on elsewhere after the part that it is at. */
+  void stop() {
+    stopped.countDown();
   }
 
   private Optional<OutboxItem> lease(OutboxItem seen, Duration time) {

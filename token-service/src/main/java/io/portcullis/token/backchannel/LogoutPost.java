@@ -71,6 +71,7 @@ final class LogoutPost implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    errands.stop();
     thread.interrupt();
     try {
       thread.join();

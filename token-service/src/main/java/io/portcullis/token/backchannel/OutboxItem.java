@@ -2,7 +2,7 @@ package io.portcullis.token.backchannel;
 
 /**
  * An errand as it was read. Its due time says who may run it: nobody before, and whoever moves it
- * ahead has the errand for himself until then. It only grows, so no two leases are taken for one.
+ * ahead has the errand for himself until then. Leases are counted, so no two are taken for one.
  *
  * @param queue one per client, and one for the walks
  * @param id unique and in the order of time within its queue

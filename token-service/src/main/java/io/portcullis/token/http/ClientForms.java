@@ -119,7 +119,10 @@ final class ClientForms {
     return switch (shown) {
       case PeerCertificate.None() -> Optional.empty();
       case PeerCertificate.Shown(ClientCertificate certificate) -> Optional.of(certificate);
-      case PeerCertificate.Unreadable() -> throw refused(OAuth2Error.INVALID_CLIENT);
+      case PeerCertificate.Unreadable() ->
+          throw refused(
+              OAuth2Error.INVALID_CLIENT.setDescription(
+                  "X-Forwarded-Client-Cert is not one element of By, Hash, Cert, Chain, Subject"));
     };
   }
 

@@ -14,14 +14,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads Envoy's {@code X-Forwarded-Client-Cert}: elements separated by commas, one for each proxy
  * on the way, each of pairs {@code Key=Value} separated by semicolons; a value may stand in double
  * quotes, and certificates are PEM, encoded as in a URL.
+ *
+ * <p>One element is taken, for the proxy before us is to replace what its caller wrote, and of that
+ * only what Envoy quotes or makes itself: {@code URI} and {@code DNS} are a caller's own words, in
+ * which a comma would begin an element of his.
  */
 final class ForwardedCertificate {
   private static final int MAX_CERTIFICATES = 8;
+  private static final Set<String> KEYS = Set.of("by", "hash", "cert", "chain", "subject");
 
   private final String text;
   private int at;
@@ -39,13 +45,12 @@ final class ForwardedCertificate {
     }
   }
 
-  /** The certificate of the last element: it alone is the word of the proxy that called us. */
   static PeerCertificate parse(List<String> headers) {
     if (headers.isEmpty()) {
       return new PeerCertificate.None();
     }
     try {
-      return shown(new ForwardedCertificate(String.join(",", headers)).elements().getLast());
+      return shown(new ForwardedCertificate(String.join(",", headers)).element());
     } catch (Malformed | CertificateException | IllegalArgumentException e) {
       return new PeerCertificate.Unreadable();
     }
@@ -84,30 +89,21 @@ final class ForwardedCertificate {
     return found;
   }
 
-  private List<Map<String, String>> elements() throws Malformed {
-    List<Map<String, String>> elements = new ArrayList<>();
-    do {
-      elements.add(element());
-    } while (skip(','));
-    if (at < text.length()) {
-      throw new Malformed();
-    }
-    return elements;
-  }
-
   private Map<String, String> element() throws Malformed {
     Map<String, String> pairs = new HashMap<>();
-    // Subject, URI and DNS may come several times; of those that matter here there is one.
     do {
       String key = until("=;,\"").strip().toLowerCase(Locale.ROOT);
-      if (key.isEmpty() || !skip('=')) {
+      if (!KEYS.contains(key) || !skip('=')) {
         throw new Malformed();
       }
       String value = skip('"') ? quoted() : until(";,\"");
-      if (pairs.put(key, value) != null && (key.equals("cert") || key.equals("chain"))) {
+      if (pairs.put(key, value) != null) {
         throw new Malformed();
       }
     } while (skip(';'));
+    if (at < text.length()) {
+      throw new Malformed();
+    }
     return pairs;
   }
 

@@ -1,9 +1,10 @@
 package io.portcullis.token.revocation;
 
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import static io.portcullis.token.dynamo.DynamoSchema.attribute;
+import static io.portcullis.token.dynamo.DynamoSchema.key;
+
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
@@ -16,23 +17,11 @@ final class DynamoRevocationTable {
         .tableName(table)
         .billingMode(BillingMode.PAY_PER_REQUEST)
         .attributeDefinitions(
-            AttributeDefinition.builder()
-                .attributeName(DynamoRevocationItem.KEY)
-                .attributeType(ScalarAttributeType.S)
-                .build(),
-            AttributeDefinition.builder()
-                .attributeName(DynamoRevocationItem.SEQUENCE)
-                .attributeType(ScalarAttributeType.N)
-                .build())
+            attribute(DynamoRevocationItem.KEY, ScalarAttributeType.S),
+            attribute(DynamoRevocationItem.SEQUENCE, ScalarAttributeType.N))
         .keySchema(
-            KeySchemaElement.builder()
-                .attributeName(DynamoRevocationItem.KEY)
-                .keyType(KeyType.HASH)
-                .build(),
-            KeySchemaElement.builder()
-                .attributeName(DynamoRevocationItem.SEQUENCE)
-                .keyType(KeyType.RANGE)
-                .build())
+            key(DynamoRevocationItem.KEY, KeyType.HASH),
+            key(DynamoRevocationItem.SEQUENCE, KeyType.RANGE))
         .build();
   }
 }

@@ -1,11 +1,12 @@
 package io.portcullis.token.session;
 
+import static io.portcullis.token.dynamo.DynamoSchema.attribute;
+import static io.portcullis.token.dynamo.DynamoSchema.key;
+
 import io.portcullis.token.dynamo.DynamoConnection;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
@@ -37,13 +38,5 @@ final class DynamoSessionTable {
                 .projection(Projection.builder().projectionType(ProjectionType.KEYS_ONLY).build())
                 .build())
         .build();
-  }
-
-  private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
-    return AttributeDefinition.builder().attributeName(name).attributeType(type).build();
-  }
-
-  private static KeySchemaElement key(String name, KeyType type) {
-    return KeySchemaElement.builder().attributeName(name).keyType(type).build();
   }
 }

@@ -58,10 +58,10 @@ class MemoryOutbox implements Outbox {
     return found.isPresent();
   }
 
-  /** The item, if it is due when it was. */
+  /** The item, if it is due when it was, and has been leased as often. */
   Optional<OutboxItem> unchanged(OutboxItem seen) {
     return Optional.ofNullable(items.get(key(seen)))
-        .filter(found -> found.dueMillis() == seen.dueMillis());
+        .filter(found -> found.dueMillis() == seen.dueMillis() && found.tries() == seen.tries());
   }
 
   private OutboxItem keep(OutboxItem item) {
