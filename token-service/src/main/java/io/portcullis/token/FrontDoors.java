@@ -101,6 +101,7 @@ record FrontDoors(int publicPort, int adminPort) {
             config.issuer().toString());
     BrowserLogout logout =
         new BrowserLogout(
+            storage.users(),
             storage.authorizations().stores().logins(),
             storage.sessions(),
             revocations,

@@ -32,6 +32,9 @@ class SessionRulesTest {
   private static final String FIREFOX =
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
+  private static final String OWN_URI = "https://own.example/callback";
+  private static final String[] OWN = {"client_id", "own", "redirect_uri", OWN_URI};
+
   private HttpCaller open;
 
   @BeforeEach
@@ -124,6 +127,25 @@ class SessionRulesTest {
                 .size())
         .isEqualTo(1);
     assertThat(endOthers(mine).status()).isEqualTo(204);
+  }
+
+  @Test
+  void endingAllButThisEndsEveryOtherLoginOfABrowser() {
+    Browser elsewhere = new Browser(SERVICE.get().issuer());
+    String offline = Authorizing.code(elsewhere, "bob", "scope", "openid offline_access");
+    assertThat(Authorizing.exchange(open, offline).status()).isEqualTo(200);
+    Browser here = new Browser(SERVICE.get().issuer());
+    Answer mine = Authorizing.exchangeOf("own", OWN_URI, open, Authorizing.code(here, "bob", OWN));
+    Browser.Page before = elsewhere.get(Authorizing.path("scope", "openid", "prompt", "none"));
+
+    assertThat(endOthers(mine.text("access_token")).status()).isEqualTo(204);
+
+    assertThat(elsewhere.get(Authorizing.path("scope", "openid", "prompt", "none")).sent("error"))
+        .isEqualTo("login_required");
+    refused(Authorizing.exchange(open, before.sent("code")));
+    String next = Authorizing.authorized(here, "nobody, for no login is needed", OWN).sent("code");
+    assertThat(Authorizing.exchangeOf("own", OWN_URI, open, next).status()).isEqualTo(200);
+    assertThat(Authorizing.code(elsewhere, "bob", "scope", "openid")).isNotEmpty();
   }
 
   @Test

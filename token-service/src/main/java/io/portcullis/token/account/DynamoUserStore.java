@@ -1,6 +1,7 @@
 package io.portcullis.token.account;
 
 import io.portcullis.token.dynamo.DynamoConnection;
+import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -30,6 +32,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
  */
 public final class DynamoUserStore implements UserStore, ProviderLinks {
   private static final String KEY = "pk";
+  private static final String EPOCH = "login_epoch";
+  private static final String SPARED = "login_spared";
   private static final String NOBODY = userKey("", "");
 
   private final DynamoConnection connection;
@@ -114,6 +118,48 @@ public final class DynamoUserStore implements UserStore, ProviderLinks {
     });
   }
 
+  @Override
+  public void endLogins(String tenant, String userId, Optional<String> spared) {
+    Map<String, AttributeValue> values = new HashMap<>(Map.of(":one", AttributeValue.fromN("1")));
+    spared.ifPresent(login -> values.put(":spared", text(login)));
+    io(() -> {
+      try {
+        // The library repeats an update whose answer was lost: one epoch more ends nothing else.
+        dynamo.updateItem(update ->
+            update
+                .tableName(table)
+                .key(Map.of(KEY, text(userKey(tenant, userId))))
+                .updateExpression(
+                    "ADD login_epoch :one "
+                        + (spared.isPresent()
+                            ? "SET login_spared = :spared"
+                            : "REMOVE login_spared"))
+                .conditionExpression("attribute_exists(pk)")
+                .expressionAttributeValues(values));
+        return true;
+      } catch (ConditionalCheckFailedException nobody) {
+        return false;
+      }
+    });
+  }
+
+  @Override
+  public DynamoWrite sameLoginEpoch(User user) {
+    ConditionCheck.Builder check =
+        ConditionCheck.builder()
+            .tableName(table)
+            .key(Map.of(KEY, text(userKey(user.tenant(), user.userId()))));
+    long epoch = user.loginEpoch().number();
+    return new DynamoWrite(
+        epoch == LoginEpoch.FIRST.number()
+            ? check.conditionExpression("attribute_not_exists(login_epoch)").build()
+            : check
+                .conditionExpression("login_epoch = :epoch")
+                .expressionAttributeValues(
+                    Map.of(":epoch", AttributeValue.fromN(Long.toString(epoch))))
+                .build());
+  }
+
   private Optional<Map<String, AttributeValue>> item(String key) {
     return io(() -> {
       var answer =
@@ -174,7 +220,12 @@ public final class DynamoUserStore implements UserStore, ProviderLinks {
         Optional.ofNullable(item.get("email"))
             .map(email -> EmailAddress.parse(email.s()).orElseThrow()),
         Optional.ofNullable(item.get("password_hash")).map(AttributeValue::s),
-        attribute(item, "active").bool());
+        attribute(item, "active").bool(),
+        new LoginEpoch(
+            Optional.ofNullable(item.get(EPOCH))
+                .map(epoch -> Long.parseLong(epoch.n()))
+                .orElse(LoginEpoch.FIRST.number()),
+            Optional.ofNullable(item.get(SPARED)).map(AttributeValue::s)));
   }
 
   private static AttributeValue attribute(Map<String, AttributeValue> item, String name) {

@@ -14,13 +14,15 @@ import java.util.regex.Pattern;
  *     for an address
  * @param passwordHash PHC string of Argon2id; nothing for who only logs in by another provider
  * @param active false once the user may neither log in nor refresh
+ * @param loginEpoch which logins of the user's browsers are over
  */
 public record User(
     String tenant,
     String userId,
     Optional<EmailAddress> email,
     Optional<String> passwordHash,
-    boolean active) {
+    boolean active,
+    LoginEpoch loginEpoch) {
   private static final Pattern TENANT = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   // What a node passes on in a header: bytes that cannot end it or split a list in it.
@@ -35,6 +37,16 @@ public record User(
       throw new IllegalArgumentException(
           "a user id is at most 255 visible ASCII characters without a comma");
     }
+  }
+
+  /** A user who has ended no logins yet. */
+  public User(
+      String tenant,
+      String userId,
+      Optional<EmailAddress> email,
+      Optional<String> passwordHash,
+      boolean active) {
+    this(tenant, userId, email, passwordHash, active, LoginEpoch.FIRST);
   }
 
   @Override

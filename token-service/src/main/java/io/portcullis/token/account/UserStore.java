@@ -1,5 +1,6 @@
 package io.portcullis.token.account;
 
+import io.portcullis.token.dynamo.DynamoWrite;
 import java.util.Optional;
 
 /**
@@ -22,4 +23,15 @@ public interface UserStore {
 
   /** Replaces the password hash, if it is still {@code oldHash}. */
   void replacePasswordHash(User user, String oldHash, String newHash);
+
+  /**
+   * Begins another {@link LoginEpoch}: all logins of the user's browsers are over, in whatever way
+   * they are kept.
+   *
+   * @param spared goes on
+   */
+  void endLogins(String tenant, String userId, Optional<String> spared);
+
+  /** No write at all, but it fails together with others when logins have been ended since. */
+  DynamoWrite sameLoginEpoch(User user);
 }

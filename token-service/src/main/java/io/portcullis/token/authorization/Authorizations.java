@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides authorization requests. A login counts only while its user is active and no revocation of
- * user or tenant covers it, read strongly each time.
+ * Decides authorization requests. A login counts only while its user is active and has not ended it
+ * with all others, and no revocation of user or tenant covers it, read strongly each time.
  */
 public final class Authorizations {
   /** The standard recommends ten minutes at most (RFC 6749 section 4.1.2). */
@@ -73,6 +73,7 @@ public final class Authorizations {
             user.tenant(),
             user.userId(),
             how.amr(),
+            former.map(BrowserLogin::epoch).orElse(user.loginEpoch().number()),
             former.map(BrowserLogin::startMillis).orElse(start),
             how.at().map(at -> Math.min(at.toEpochMilli(), now)).orElse(now),
             now + life.toMillis(),
@@ -97,7 +98,7 @@ public final class Authorizations {
   /** Whether a login that may have expired could be gone on with by its user's password. */
   public boolean mayGoOn(BrowserLogin login) {
     return !login.ended()
-        && users.find(login.tenant(), login.userId()).filter(User::active).isPresent()
+        && users.find(login.tenant(), login.userId()).filter(login::isOpenTo).isPresent()
         && !isCovered(login);
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id 128 random bits, base64url; the first part of the cookie
  * @param secretHash SHA-256 of the second part, hexadecimal: who reads the table cannot log in
  * @param amr how the user was authenticated (RFC 8176)
+ * @param epoch of its user's logins when it began
  * @param startMillis after every revoked-after time that could cover it, Unix milliseconds; a later
  *     one ends the login
  * @param authenticatedAtMillis {@code auth_time}, Unix milliseconds
@@ -24,6 +25,7 @@ public record BrowserLogin(
     String tenant,
     String userId,
     List<String> amr,
+    long epoch,
     long startMillis,
     long authenticatedAtMillis,
     long expiryMillis,
@@ -40,6 +42,11 @@ public record BrowserLogin(
   /** Whether it is this user's. */
   public boolean isOf(User user) {
     return tenant.equals(user.tenant()) && userId.equals(user.userId());
+  }
+
+  /** Whether its user may still go on with it, as far as the user alone decides. */
+  public boolean isOpenTo(User user) {
+    return isOf(user) && user.active() && !user.loginEpoch().isOver(id, epoch);
   }
 
   /** The one that must give way before there may be another. */

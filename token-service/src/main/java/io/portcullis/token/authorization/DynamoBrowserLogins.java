@@ -4,6 +4,7 @@ import static io.portcullis.token.authorization.DynamoItems.list;
 import static io.portcullis.token.authorization.DynamoItems.number;
 import static io.portcullis.token.authorization.DynamoItems.text;
 
+import io.portcullis.token.account.LoginEpoch;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoWrite;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /** Logins of browsers in the accounts table, one item each with the sessions that joined. */
 public final class DynamoBrowserLogins implements BrowserLogins {
   private static final String SIDS = "sids";
+  private static final String EPOCH = "epoch";
   private static final String ENDED_AT = "endedAt";
 
   private final DynamoItems items;
@@ -42,6 +44,7 @@ public final class DynamoBrowserLogins implements BrowserLogins {
     item.put("tid", text(login.tenant()));
     item.put("uid", text(login.userId()));
     item.put("amr", list(login.amr()));
+    item.put(EPOCH, number(login.epoch()));
     item.put("start", number(login.startMillis()));
     item.put("authAt", number(login.authenticatedAtMillis()));
     item.put(SIDS, list(login.sids()));
@@ -137,6 +140,8 @@ public final class DynamoBrowserLogins implements BrowserLogins {
         text(item, "tid"),
         text(item, "uid"),
         list(item, "amr"),
+        // Those from before there were epochs are of the first.
+        item.containsKey(EPOCH) ? number(item, EPOCH) : LoginEpoch.FIRST.number(),
         number(item, "start"),
         number(item, "authAt"),
         number(item, DynamoItems.EXPIRY),

@@ -38,7 +38,7 @@ final class SessionsEndpoint {
         .orElseGet(() -> new Problem(404, "not_found", "You have no such session.").reply(call));
   }
 
-  /** {@code DELETE /v1/sessions}: 204 once all but this one are ended for good. */
+  /** {@code DELETE /v1/sessions}: 204 once all but this one, and its browser's login, are over. */
   Reply endOthers(Call call, Session current) {
     return reauthentication
         .refusal(call, current, JsonBody.ofOptional(call))
@@ -46,11 +46,7 @@ final class SessionsEndpoint {
   }
 
   private Reply endAllBut(Call call, Session current) {
-    List<String> others =
-        sessions.liveSidsOf(current.tenant(), current.userId()).stream()
-            .filter(sid -> !sid.equals(current.sid()))
-            .toList();
-    return switch (logout.endWithLogins(others, current.login())) {
+    return switch (logout.endAllBut(current)) {
       case BrowserLogout.Outcome.Ended() -> Reply.empty(204);
       case BrowserLogout.Outcome.Unavailable(Duration wait) ->
           Problem.unavailable().reply(call).retryAfter(wait);

@@ -1,5 +1,6 @@
 package io.portcullis.token.issuance;
 
+import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.authorization.BrowserLogins;
 import io.portcullis.token.revocation.RevocationOutcome;
@@ -23,13 +24,19 @@ public final class BrowserLogout {
     record Unavailable(Duration retryAfter) implements Outcome {}
   }
 
+  private final UserStore users;
   private final BrowserLogins logins;
   private final SessionStore sessions;
   private final Revocations revocations;
   private final String issuer;
 
   public BrowserLogout(
-      BrowserLogins logins, SessionStore sessions, Revocations revocations, String issuer) {
+      UserStore users,
+      BrowserLogins logins,
+      SessionStore sessions,
+      Revocations revocations,
+      String issuer) {
+    this.users = users;
     this.logins = logins;
     this.sessions = sessions;
     this.revocations = revocations;
@@ -69,20 +76,31 @@ public final class BrowserLogout {
     return revoke(List.of(session.sid()));
   }
 
-  /** The same of several sessions. */
-  public Outcome endWithLogins(List<String> sids, Optional<String> here) {
+  /**
+   * Ends all sessions of a user but one, and all logins of browsers but the one that it came of.
+   * First the logins, also those that no session tells of: from then on nothing begins in them.
+   */
+  public Outcome endAllBut(Session here) {
+    users.endLogins(here.tenant(), here.userId(), here.login());
     List<String> others =
-        sids.stream()
-            .flatMap(sid -> sessions.findEvenEnded(sid).flatMap(Session::login).stream())
-            .filter(id -> !here.equals(Optional.of(id)))
-            .distinct()
+        sessions.liveSidsOf(here.tenant(), here.userId()).stream()
+            .filter(sid -> !sid.equals(here.sid()))
             .toList();
-    for (String login : others) {
+    for (String login : loginsOf(others, here.login())) {
       if (end(login) instanceof Outcome.Unavailable unavailable) {
         return unavailable;
       }
     }
-    return revoke(sids);
+    return revoke(others);
+  }
+
+  // A login knows its latest sessions before the index of all does.
+  private List<String> loginsOf(List<String> sids, Optional<String> here) {
+    return sids.stream()
+        .flatMap(sid -> sessions.findEvenEnded(sid).flatMap(Session::login).stream())
+        .filter(id -> !here.equals(Optional.of(id)))
+        .distinct()
+        .toList();
   }
 
   private Outcome revoke(List<String> sids) {

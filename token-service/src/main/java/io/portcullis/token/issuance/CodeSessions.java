@@ -14,7 +14,8 @@ import java.util.function.Function;
 /**
  * Opens the sessions that authorization codes stand for. The code is used, the session opened and
  * the browser's login told of it in one transaction: so whoever finds a code used can end what came
- * of it, and a logout finds every session of the login or lets no other begin.
+ * of it, and a logout, be it of this login or of all, finds every session of the login or lets no
+ * other begin.
  */
 public final class CodeSessions {
   /** Exchanges of one login's codes at the same time make each other try again. */
@@ -75,23 +76,15 @@ public final class CodeSessions {
       return Optional.of(new Opening.UsedMeanwhile(code));
     }
     Optional<BrowserLogin> login = logins.find(code.loginId());
-    Optional<Standing> standing =
-        judge.standing(code.tenant(), code.userId(), code.clientId(), code.authorizedAtMillis());
-    if (login.isEmpty() || standing.isEmpty()) {
+    Optional<SessionJudge.Beginning> beginning = login.flatMap(of -> judge.beginning(code, of));
+    if (login.isEmpty() || beginning.isEmpty()) {
       return Optional.of(new Opening.Refused());
     }
-    if (code.offline()) {
-      return opened(
-          new Draft(code, standing.get()),
-          minting,
-          sid -> List.of(codes.using(code, sid), logins.notEnded(login.get())));
-    }
-    return makeRoom(login.get())
-        .or(() ->
-            opened(
-                new Draft(code, standing.get()),
-                minting,
-                sid -> List.of(codes.using(code, sid), logins.joining(login.get(), sid))));
+    Draft draft = new Draft(code, beginning.get());
+    return code.offline()
+        ? opened(draft, minting, _ -> logins.notEnded(login.get()))
+        : makeRoom(login.get())
+            .or(() -> opened(draft, minting, sid -> logins.joining(login.get(), sid)));
   }
 
   // Ended before it leaves the login's list: a logout in between finds it there.
@@ -109,10 +102,18 @@ public final class CodeSessions {
   /** Makes the tokens of a session that is not opened yet. */
   interface Minting extends Function<SessionOpening.Opened, IssuedTokens> {}
 
-  private record Draft(AuthorizationCode code, Standing standing) {}
+  private record Draft(AuthorizationCode code, SessionJudge.Beginning beginning) {}
 
   private Optional<Opening> opened(
-      Draft draft, Minting minting, Function<String, List<DynamoWrite>> together) {
-    return opening.open(draft.code(), draft.standing(), minting, together).map(Opening.Opened::new);
+      Draft draft, Minting minting, Function<String, DynamoWrite> login) {
+    return opening
+        .open(
+            draft.code(),
+            draft.beginning().standing(),
+            minting,
+            sid ->
+                List.of(
+                    codes.using(draft.code(), sid), login.apply(sid), draft.beginning().lasting()))
+        .map(Opening.Opened::new);
   }
 }

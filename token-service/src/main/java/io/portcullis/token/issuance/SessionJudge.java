@@ -2,6 +2,9 @@ package io.portcullis.token.issuance;
 
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
+import io.portcullis.token.authorization.AuthorizationCode;
+import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.revocation.RevocationOutcome;
 import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.session.RotationResult;
@@ -43,9 +46,31 @@ public final class SessionJudge {
 
   /** The same of what started then and is no session yet. */
   Optional<Standing> standing(String tenant, String userId, String clientId, long startMillis) {
-    if (users.find(tenant, userId).filter(User::active).isEmpty()) {
-      return Optional.empty();
-    }
+    return users.find(tenant, userId).filter(User::active).isEmpty()
+        ? Optional.empty()
+        : uncovered(tenant, userId, clientId, startMillis);
+  }
+
+  /**
+   * Why a session may begin in a browser's login.
+   *
+   * @param lasting fails, together with the session's opening, when its user has ended that login
+   *     with all others meanwhile
+   */
+  record Beginning(Standing standing, DynamoWrite lasting) {}
+
+  /** Whether the session of a code may begin in the login that the code came of. */
+  Optional<Beginning> beginning(AuthorizationCode code, BrowserLogin login) {
+    return users
+        .find(code.tenant(), code.userId())
+        .filter(login::isOpenTo)
+        .flatMap(user ->
+            uncovered(code.tenant(), code.userId(), code.clientId(), code.authorizedAtMillis())
+                .map(standing -> new Beginning(standing, users.sameLoginEpoch(user))));
+  }
+
+  private Optional<Standing> uncovered(
+      String tenant, String userId, String clientId, long startMillis) {
     Standing standing = standings.read(tenant, userId, clientId);
     return standing.cutoffs().cover(startMillis) ? Optional.empty() : Optional.of(standing);
   }

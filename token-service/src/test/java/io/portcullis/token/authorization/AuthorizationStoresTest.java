@@ -187,6 +187,7 @@ class AuthorizationStoresTest {
         "default",
         "ada",
         List.of("pwd"),
+        0,
         clock.millis(),
         clock.millis(),
         clock.millis() + Duration.ofHours(12).toMillis(),
