@@ -29,7 +29,7 @@ class AuthorizationStoresTest {
 
   private static final Duration SESSION_LIFE = Duration.ofDays(30);
 
-  private final MutableClock clock = MutableClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+  private final MutableClock clock = MutableClock.at(Instant.now());
   private final RandomIds ids = new RandomIds(new SecureRandom());
   private DynamoConnection connection;
 
