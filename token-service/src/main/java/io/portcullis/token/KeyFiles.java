@@ -25,10 +25,22 @@ record KeyFiles(MacKeys mac, RefreshTokenKeys refresh, Optional<Secret> bootstra
     Path bootstrapFile = config.admin().bootstrapTokenFile();
     return new KeyFiles(
         parse("hmac_key_file", config.hmacKeyFile(), MacKeys::parse),
-        parse("session.key_file", refreshFile(config, random), RefreshTokenKeys::parse),
+        refresh(config, random),
         bootstrapFile == null
             ? Optional.empty()
             : Optional.of(SecretFile.read("admin.bootstrap_token_file", bootstrapFile)));
+  }
+
+  private static RefreshTokenKeys refresh(TokenServiceConfig config, SecureRandom random)
+      throws StartupException {
+    Path file = refreshFile(config, random);
+    RefreshTokenKeys keys = parse("session.key_file", file, RefreshTokenKeys::parse);
+    try {
+      return keys.without(config.session().withdrawnKeys());
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(
+          "session.withdrawn_keys: the file " + file + " " + e.getMessage(), e);
+    }
   }
 
   /** The file that is named, or the one beside the signing keys, made when it is missing. */

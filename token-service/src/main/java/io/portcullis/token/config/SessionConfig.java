@@ -2,9 +2,12 @@ package io.portcullis.token.config;
 
 import static io.portcullis.kit.config.ConfigCheck.between;
 import static io.portcullis.kit.config.ConfigCheck.or;
+import static io.portcullis.kit.config.ConfigCheck.that;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param browserLogin how long a browser stays logged in after a password was given
  * @param keyFile keys behind refresh tokens; {@code refresh-token.keys} beside the signing keys,
  *     made when it is missing, unless one is named
+ * @param withdrawnKeys ids of keys that were taken out of it for good
  */
 public record SessionConfig(
     Duration refreshGrace,
@@ -24,7 +28,11 @@ public record SessionConfig(
     Duration absolute,
     Integer maxConcurrent,
     Duration browserLogin,
-    @Nullable Path keyFile) {
+    @Nullable Path keyFile,
+    List<String> withdrawnKeys) {
+  private static final int MOST_WITHDRAWN = 100;
+  private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9_-]{1,16}");
+
   public SessionConfig {
     refreshGrace =
         between(
@@ -51,5 +59,16 @@ public record SessionConfig(
             or(browserLogin, Duration.ofHours(12)),
             Duration.ofMinutes(1),
             Duration.ofDays(30));
+    withdrawnKeys = List.copyOf(or(withdrawnKeys, List.of()));
+    that(
+        withdrawnKeys.size() <= MOST_WITHDRAWN,
+        "withdrawn_keys",
+        withdrawnKeys.size() + " ids are too many; allowed: 0 to " + MOST_WITHDRAWN);
+    for (String id : withdrawnKeys) {
+      that(
+          KEY_ID.matcher(id).matches(),
+          "withdrawn_keys",
+          "'" + id + "' is no id of a key: 1 to 16 of A-Z, a-z, 0-9, _ and -");
+    }
   }
 }

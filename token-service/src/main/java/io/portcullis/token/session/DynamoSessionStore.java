@@ -228,10 +228,16 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
       String presented, BiPredicate<StoredSession, ParsedToken> condition) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs _ -> Optional.empty();
-      case TokenReading.OfUnknownKey(ParsedToken token) ->
-          find(token, condition.and((stored, _) -> stored.hasHad(token.hash())));
+      case TokenReading.OfUnknownKey(ParsedToken token) -> findByHash(token, condition);
+      // Good for nothing but to end its session.
+      case TokenReading.OfWithdrawnKey(ParsedToken token) -> findByHash(token, condition);
       case TokenReading.Genuine(ParsedToken token) -> find(token, condition);
     };
+  }
+
+  private Optional<Session> findByHash(
+      ParsedToken token, BiPredicate<StoredSession, ParsedToken> condition) {
+    return find(token, condition.and((stored, _) -> stored.hasHad(token.hash())));
   }
 
   private Optional<Session> find(

@@ -58,7 +58,10 @@ public final class RefreshRotation {
   /** The session that a token was made for, by the token alone; empty for one that is not ours. */
   public Optional<String> sidOf(String presented) {
     return switch (tokens.read(presented)) {
-      case TokenReading.NotOurs _, TokenReading.OfUnknownKey _ -> Optional.empty();
+      case TokenReading.NotOurs _,
+          TokenReading.OfUnknownKey _,
+          TokenReading.OfWithdrawnKey _ ->
+          Optional.empty();
       case TokenReading.Genuine(ParsedToken token) -> Optional.of(token.sid());
     };
   }
@@ -71,6 +74,8 @@ public final class RefreshRotation {
   public PresentedToken read(String presented, String clientId) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new PresentedToken.Refused(reason);
+      case TokenReading.OfWithdrawnKey _ ->
+          new PresentedToken.Refused(RefusalReason.KEY_WITHDRAWN);
       case TokenReading.OfUnknownKey(ParsedToken token) ->
           isAnotherInstances(token)
               ? new PresentedToken.Unavailable(RETRY_AFTER)
@@ -101,7 +106,8 @@ public final class RefreshRotation {
   private static void noteMissingKey(String sid) {
     LOG.warn(
         "session.key_file: session {} has a token of a key that this instance lacks; give it to"
-            + " all instances before it becomes the first of any",
+            + " all instances before it becomes the first of any, or name it in"
+            + " session.withdrawn_keys if it will never come back",
         sid);
   }
 
@@ -121,6 +127,7 @@ public final class RefreshRotation {
   public RotationResult rotate(String presented, RefreshTerms terms) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new Refused(reason);
+      case TokenReading.OfWithdrawnKey _ -> new Refused(RefusalReason.KEY_WITHDRAWN);
       case TokenReading.OfUnknownKey(ParsedToken token) ->
           isAnotherInstances(token)
               ? new Unavailable(RETRY_AFTER)
@@ -187,7 +194,8 @@ public final class RefreshRotation {
   /**
    * Answers with the one token that can go on, if the presented one leads to it: itself, when only
    * its slot is taken by a rotation still in its grace, or derived through slots that are all
-   * within theirs. Where a key is missing for that, nobody is taken for a thief.
+   * within theirs. Where a key is missing for that, nobody is taken for a thief; where it is
+   * withdrawn, nobody can go on.
    */
   private RotationResult follow(
       RotationAttempt attempt, StoredSession found, Function<RefreshToken, RotationResult> answer) {
@@ -198,8 +206,7 @@ public final class RefreshRotation {
         return reused(attempt, found);
       }
       if (!tokens.knows(slot.keyId())) {
-        noteMissingKey(token.sid());
-        return new Unavailable(RETRY_AFTER);
+        return underivable(token, slot.keyId());
       }
       if (slot.graceEndsMillis() < attempt.terms().arrivedMillis()) {
         return reused(attempt, found);
@@ -209,6 +216,14 @@ public final class RefreshRotation {
     return token.hash().equals(found.currentHash())
         ? answer.apply(new RefreshToken(token.value()))
         : reused(attempt, found);
+  }
+
+  private RotationResult underivable(ParsedToken token, String keyId) {
+    if (tokens.isWithdrawn(keyId)) {
+      return new Refused(RefusalReason.KEY_WITHDRAWN);
+    }
+    noteMissingKey(token.sid());
+    return new Unavailable(RETRY_AFTER);
   }
 
   private static Refused ahead(RotationAttempt attempt, StoredSession found) {

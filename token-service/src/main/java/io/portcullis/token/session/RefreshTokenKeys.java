@@ -6,8 +6,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -29,10 +31,12 @@ public final class RefreshTokenKeys {
 
   private final String currentKeyId;
   private final Map<String, SecretKeySpec> keys;
+  private final Set<String> withdrawn;
 
-  private RefreshTokenKeys(Map<String, SecretKeySpec> keys) {
+  private RefreshTokenKeys(Map<String, SecretKeySpec> keys, Set<String> withdrawn) {
     this.currentKeyId = keys.keySet().iterator().next();
     this.keys = keys;
+    this.withdrawn = Set.copyOf(withdrawn);
   }
 
   /**
@@ -53,7 +57,21 @@ public final class RefreshTokenKeys {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("holds no key; one line of the form id:base64 is needed");
     }
-    return new RefreshTokenKeys(keys);
+    return new RefreshTokenKeys(keys, Set.of());
+  }
+
+  /**
+   * The same, knowing of keys that will never come back.
+   *
+   * @throws IllegalArgumentException naming one that is still among these
+   */
+  public RefreshTokenKeys without(Collection<String> withdrawn) {
+    for (String id : withdrawn) {
+      if (has(id)) {
+        throw new IllegalArgumentException("still holds the key " + id + ", which is withdrawn");
+      }
+    }
+    return new RefreshTokenKeys(keys, Set.copyOf(withdrawn));
   }
 
   String currentKeyId() {
@@ -62,6 +80,10 @@ public final class RefreshTokenKeys {
 
   boolean has(String keyId) {
     return keys.containsKey(keyId);
+  }
+
+  boolean isWithdrawn(String keyId) {
+    return withdrawn.contains(keyId);
   }
 
   /** HMAC-SHA-256 over the purpose and the parts, each with its length before it. */

@@ -8,6 +8,7 @@ import io.portcullis.token.session.RefreshTokenKeys.Purpose;
 import io.portcullis.token.session.TokenReading.Genuine;
 import io.portcullis.token.session.TokenReading.NotOurs;
 import io.portcullis.token.session.TokenReading.OfUnknownKey;
+import io.portcullis.token.session.TokenReading.OfWithdrawnKey;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -64,7 +65,7 @@ public final class RefreshTokens {
     ParsedToken token =
         new ParsedToken(presented, form.group(2), Long.parseLong(form.group(3)), sha256(presented));
     if (!keys.has(keyId)) {
-      return new OfUnknownKey(token);
+      return keys.isWithdrawn(keyId) ? new OfWithdrawnKey(token) : new OfUnknownKey(token);
     }
     // The texts are compared, not the decoded bytes: two spellings of one tag are two tokens.
     return MessageDigest.isEqual(
@@ -95,6 +96,11 @@ public final class RefreshTokens {
   /** Whether a token made with this key can still be derived. */
   boolean knows(String keyId) {
     return keys.has(keyId);
+  }
+
+  /** Whether none will ever be. */
+  boolean isWithdrawn(String keyId) {
+    return keys.isWithdrawn(keyId);
   }
 
   /** Key for a successor made now. */

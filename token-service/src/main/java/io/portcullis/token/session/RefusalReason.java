@@ -6,6 +6,8 @@ public enum RefusalReason {
   MALFORMED,
   /** The tag is not ours: nobody's session is touched. */
   FORGED,
+  /** Its key is withdrawn; whatever it was worth, its user has to log in again. */
+  KEY_WITHDRAWN,
   /** No such session. */
   UNKNOWN_SESSION,
   /** Revoked or logged out. */

@@ -76,6 +76,7 @@ final class ReferenceTest {
           listener: {publik: 127.0.0.1:1}   | listener.publik: unknown key
           tokens: {access_life: 16m}        | tokens.access_life: 16m is out of range
           session: {refresh_grace: 61s}     | session.refresh_grace: 61s is out of range
+          session: {withdrawn_keys: ["a b"]} | session.withdrawn_keys: 'a b' is no id of a key: 1 to 16 of A-Z, a-z, 0-9, _ and -
           session: {idle: 721h}             | session.idle: 721h is out of range
           shards: 0                         | shards: 0 is out of range
           login: {providers: [{}]}          | login.providers[0].id: is required

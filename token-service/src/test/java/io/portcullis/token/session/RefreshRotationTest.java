@@ -12,6 +12,7 @@ import io.portcullis.token.session.RotationResult.Rotated;
 import io.portcullis.token.session.RotationResult.Unavailable;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -343,6 +344,35 @@ class RefreshRotationTest {
       end(opened.session().sid());
       assertThat(bench.rotation.read(second, APP))
           .isEqualTo(new PresentedToken.Refused(RefusalReason.FORGED));
+    }
+  }
+
+  @Test
+  void aTokenOfAWithdrawnKeyIsRefusedAtOnceAndStillEndsItsSession() {
+    String keys = SessionBench.keyLine("k2", 2);
+    RefreshToken first = bench.open("u1").refreshToken();
+    try (SessionBench without = new SessionBench(DYNAMO.get(), keys, List.of("k1"))) {
+      without.faults.next((request, call) -> {
+        throw new AssertionError("asked DynamoDB: " + request);
+      });
+      assertThat(without.rotation.read(first.value(), APP))
+          .isEqualTo(new PresentedToken.Refused(RefusalReason.KEY_WITHDRAWN));
+      assertThat(without.rotate(first)).isEqualTo(new Refused(RefusalReason.KEY_WITHDRAWN));
+      without.faults.heal();
+      assertThat(without.store.findByAnyRefreshToken(first.value())).isPresent();
+    }
+  }
+
+  @Test
+  void whoCanOnlyGoOnByAWithdrawnKeyIsRefusedAndNoThief() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    try (SessionBench newer = newer()) {
+      newer.rotated(first);
+    }
+    try (SessionBench without = new SessionBench(DYNAMO.get(), KEYS, List.of("k2"))) {
+      assertThat(without.rotate(first)).isEqualTo(new Refused(RefusalReason.KEY_WITHDRAWN));
+      without.clock.advance(SessionBench.GRACE.plusMillis(1));
+      assertThat(without.rotate(first)).isEqualTo(new Refused(RefusalReason.KEY_WITHDRAWN));
     }
   }
 

@@ -112,6 +112,9 @@ class RefreshTokensTest {
         .hasMessage("line 1 holds a key below 32 bytes");
     assertThatThrownBy(() -> RefreshTokenKeys.parse("# none\n"))
         .hasMessageContaining("holds no key");
+    assertThatThrownBy(
+            () -> RefreshTokenKeys.parse(SessionBench.keyLine("k1", 1)).without(List.of("k1")))
+        .hasMessageContaining("still holds the key k1");
     assertThatThrownBy(() -> RefreshTokenKeys.parse("a b:AAAA"))
         .hasMessage("line 1 is not of the form id:base64");
   }

@@ -27,6 +27,10 @@ final class SessionBench implements AutoCloseable {
   private final DynamoConnection connection;
 
   SessionBench(DynamoDbLocal dynamo, String keyFile) {
+    this(dynamo, keyFile, List.of());
+  }
+
+  SessionBench(DynamoDbLocal dynamo, String keyFile, List<String> withdrawn) {
     this.connection =
         DynamoConnection.open(
             new DynamoSettings(
@@ -36,7 +40,8 @@ final class SessionBench implements AutoCloseable {
     this.faults = new DynamoFaults(connection.client());
     DynamoConnection faulty =
         new DynamoConnection(faults.client(), "t-", connection.clockGuard(), new SecureRandom());
-    this.tokens = new RefreshTokens(RefreshTokenKeys.parse(keyFile), new SecureRandom());
+    this.tokens =
+        new RefreshTokens(RefreshTokenKeys.parse(keyFile).without(withdrawn), new SecureRandom());
     this.store = new DynamoSessionStore(faulty, tokens, LIMITS, clock);
     this.rotation = new RefreshRotation(tokens, store, LIMITS, clock);
     store.createTable();
