@@ -27,6 +27,8 @@ record Limits(RateLimits rates, LoginLimits logins) {
             .with(RateLimit.LOGIN_PER_USER, config.loginPerUser())
             .with(RateLimit.LOGIN_PER_DEVICE, config.loginPerAddress())
             .with(RateLimit.REFRESH_PER_SESSION, config.refreshPerSession())
+            .with(RateLimit.REFRESH_REPEATS_PER_SESSION, config.refreshRepeatsPerSession())
+            .with(RateLimit.REFRESH_OF_UNKNOWN_KEY, config.refreshOfUnknownKey())
             .with(RateLimit.REVOKE_PER_CALLER, config.revokePerCaller());
     var local =
         ambient

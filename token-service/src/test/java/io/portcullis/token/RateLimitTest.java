@@ -4,13 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +20,8 @@ class RateLimitTest {
     return config.replaceFirst(
         "rate: \\{[^}]*}",
         "trusted_proxies: 1, rate: {login_per_address: 3, login_per_user: 5,"
-            + " refresh_per_session: 2, revoke_per_caller: 2}");
+            + " refresh_per_session: 2, refresh_repeats_per_session: 20,"
+            + " refresh_of_unknown_key: 3, revoke_per_caller: 2}");
   }
 
   @BeforeEach
@@ -125,15 +119,41 @@ class RateLimitTest {
   }
 
   @Test
-  void ofManyRefreshesAtOnceOnlyTheOneThatRotatesCosts() throws Exception {
+  void repeatsOfOneRefreshAreLimitedToo() throws Exception {
     String first = SERVICE.get().openSession("portcullis-app", "ada");
-    long before = permitsTaken();
-    List<Answer> answers = atOnce(16, () -> open.refresh(first));
-    String second = answers.getFirst().text("refresh_token");
+    for (int i = 0; i < 20; i++) {
+      assertThat(open.refresh(first).status()).isEqualTo(200);
+    }
+    Answer limited = open.refresh(first);
 
-    assertThat(answers)
-        .allSatisfy(answer -> assertThat(answer.text("refresh_token")).isEqualTo(second));
-    assertThat(permitsTaken()).isEqualTo(before + 1);
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.header("Retry-After")).isNotEmpty();
+    assertThat(limited.header("RateLimit-Policy"))
+        .isEqualTo("\"refresh_repeats_per_session\";q=20;w=60");
+  }
+
+  @Test
+  void aRefusedRefreshTakesNoneOfItsSessionsPermits() throws Exception {
+    String first = SERVICE.get().openSession("steady", "ada");
+    for (int i = 0; i < 21; i++) {
+      assertThat(refreshAs("steady", "a-guess", first).status()).isEqualTo(401);
+    }
+
+    assertThat(refreshAs("steady", TokenServiceFixture.DEMO_SECRET, first).status()).isEqualTo(200);
+  }
+
+  @Test
+  void tokensOfUnknownKeysAreReadSoOftenOnlyAndNeverRefusedUnread() throws Exception {
+    String genuine = SERVICE.get().openSession("portcullis-app", "ada");
+    String forged = genuine.replace("rt1.1.", "rt1.k9.");
+    for (int i = 0; i < 3; i++) {
+      assertThat(open.refresh(forged).text("error")).isEqualTo("invalid_grant");
+    }
+    Answer limited = open.refresh(forged);
+
+    assertThat(limited.status()).isEqualTo(503);
+    assertThat(limited.header("Retry-After")).isNotEmpty();
+    assertThat(open.refresh(genuine).status()).isEqualTo(200);
   }
 
   @Test
@@ -164,29 +184,6 @@ class RateLimitTest {
         address);
   }
 
-  private static List<Answer> atOnce(int callers, Callable<Answer> call) throws Exception {
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Answer> answers = new ArrayList<>();
-      for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(callers, call))) {
-        answers.add(answer.get());
-      }
-      return answers;
-    }
-  }
-
-  private static long permitsTaken() {
-    String name = "portcullis_rate_limit_total{limit=\"refresh_per_session\",outcome=\"allowed\"} ";
-    return SERVICE
-        .get()
-        .metrics()
-        .get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(name))
-        .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
-        .sum();
-  }
-
   private Answer logOutAll(String access, String address) {
     return open.postJson(
         "/v1/logout",
@@ -195,6 +192,11 @@ class RateLimitTest {
         "Bearer " + access,
         "X-Forwarded-For",
         address);
+  }
+
+  private Answer refreshAs(String clientId, String secret, String token) {
+    return open.postFormAs(
+        clientId, secret, "/oauth2/token", "grant_type", "refresh_token", "refresh_token", token);
   }
 
   private Answer revokeAsDemo(String secret) {

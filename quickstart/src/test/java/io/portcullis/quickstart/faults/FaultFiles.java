@@ -137,7 +137,7 @@ final class FaultFiles {
         signing: {mode: local, key_file: %8$s/signing-keys.json}
         session: {key_file: %8$s/refresh.keys}
         admin: {bootstrap_token_file: %8$s/admin.token}
-        limits: {rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, revoke_per_caller: 0}}
+        limits: {rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, refresh_repeats_per_session: 0, revoke_per_caller: 0}}
         """
             .formatted(
                 ports.get(0),

@@ -68,7 +68,7 @@ final class Region {
         hmac_key_file: %12$s/hmac.keys
         signing: {mode: local, key_file: %12$s/signing-keys.json}
         admin: {bootstrap_token_file: %12$s/admin.token}
-        limits: {rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, revoke_per_caller: 0}}
+        limits: {rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, refresh_repeats_per_session: 0, revoke_per_caller: 0}}
         """
             .formatted(
                 tokenPorts.get(0),

@@ -11,12 +11,18 @@ import static io.portcullis.kit.config.ConfigCheck.that;
  *     device that it knows
  * @param loginPerUser logins by one e-mail address from devices that it does not know
  * @param refreshPerSession rotations of one session's refresh token
+ * @param refreshRepeatsPerSession refreshes of one session that are signed for, repeats included;
+ *     at each instance
+ * @param refreshOfUnknownKey refresh tokens of keys that are not in the key file, from all callers
+ *     together; at each instance
  * @param revokePerCaller calls of the revocation endpoints by one caller
  */
 public record RateConfig(
     Integer loginPerAddress,
     Integer loginPerUser,
     Integer refreshPerSession,
+    Integer refreshRepeatsPerSession,
+    Integer refreshOfUnknownKey,
     Integer revokePerCaller) {
   private static final int MOST = 1_000_000;
 
@@ -31,6 +37,9 @@ public record RateConfig(
             + loginPerAddress
             + ": else one address alone keeps a user out");
     refreshPerSession = between("refresh_per_session", or(refreshPerSession, 10), 0, MOST);
+    refreshRepeatsPerSession =
+        between("refresh_repeats_per_session", or(refreshRepeatsPerSession, 300), 0, MOST);
+    refreshOfUnknownKey = between("refresh_of_unknown_key", or(refreshOfUnknownKey, 600), 0, MOST);
     revokePerCaller = between("revoke_per_caller", or(revokePerCaller, 1_000), 0, MOST);
   }
 }

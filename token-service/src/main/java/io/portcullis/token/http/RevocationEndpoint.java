@@ -35,7 +35,8 @@ final class RevocationEndpoint implements Endpoint {
       String token = ClientForms.required(http, "token");
       // A public client's id is everybody's: its users elsewhere have permits of their own.
       String caller = proof.clientId() + " " + call.source();
-      return switch (limits.look(RateLimit.REVOKE_PER_CALLER, caller)) {
+      // Taken first: of many calls at once no more pass than there are permits.
+      return switch (limits.take(RateLimit.REVOKE_PER_CALLER, caller)) {
         case Verdict.Allowed() ->
             reply(call, counted(tokens.revoke(new TokenQuery(proof, token)), caller));
         case Verdict.Exhausted exhausted -> RateLimitReplies.oauth(exhausted);
@@ -47,8 +48,8 @@ final class RevocationEndpoint implements Endpoint {
 
   // Only afterwards is it known who called: nobody else takes a client's permits.
   private TokenRevocationResult counted(TokenRevocationResult result, String caller) {
-    if (!(result instanceof TokenRevocationResult.InvalidClient)) {
-      limits.take(RateLimit.REVOKE_PER_CALLER, caller);
+    if (result instanceof TokenRevocationResult.InvalidClient) {
+      limits.giveBack(RateLimit.REVOKE_PER_CALLER, caller);
     }
     return result;
   }

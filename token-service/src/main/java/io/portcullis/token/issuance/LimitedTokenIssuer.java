@@ -10,12 +10,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Issues no more often than the limits allow. Of refreshes only a rotation counts, once it is done:
- * one that repeats what another call does or has done costs nothing, and is answered also where no
- * permit is left. A refused refresh has used up nothing.
+ * Issues no more often than the limits allow. Of a session's permits only a rotation takes one,
+ * once it is done: a refresh that repeats what another call does or has done costs nothing, and is
+ * answered also where none is left. But each is signed, so each takes one of many more permits
+ * before; a refused refresh gives that back.
  */
 public final class LimitedTokenIssuer implements TokenIssuer {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** Whose tokens of unknown keys are counted: their sids are anybody's claims. */
+  private static final String EVERYBODY = "";
 
   private final TokenIssuer issuer;
   private final RateLimits limits;
@@ -55,11 +59,22 @@ public final class LimitedTokenIssuer implements TokenIssuer {
 
   @Override
   public RefreshResult refresh(RefreshRequest request) {
-    // A token without our tag is refused without a read: there is nothing to limit.
+    if (rotation.isOfUnknownKey(request.refreshToken())) {
+      return refreshOfUnknownKey(request);
+    }
+    // Any other token without our tag is refused without a read: there is nothing to limit.
     return rotation
         .sidOf(request.refreshToken())
         .map(sid -> refresh(request, sid))
         .orElseGet(() -> issuer.refresh(request));
+  }
+
+  // Unread it may be a neighbour's, and its user no thief: come again, as if it had been read so.
+  private RefreshResult refreshOfUnknownKey(RefreshRequest request) {
+    return switch (limits.take(RateLimit.REFRESH_OF_UNKNOWN_KEY, EVERYBODY)) {
+      case Verdict.Allowed() -> issuer.refresh(request);
+      case Verdict.Exhausted _ -> new RefreshResult.Unavailable(RETRY_AFTER);
+    };
   }
 
   @Override
@@ -74,22 +89,45 @@ public final class LimitedTokenIssuer implements TokenIssuer {
 
   private RefreshResult refresh(RefreshRequest request, String sid) {
     return switch (limits.look(RateLimit.REFRESH_PER_SESSION, sid)) {
-      case Verdict.Allowed() -> counted(issuer.refresh(request), sid);
+      case Verdict.Allowed() -> counted(signed(request, sid), sid);
       case Verdict.Exhausted exhausted ->
           wouldRotate(request)
-              .<RefreshResult>map(rotates ->
-                  rotates ? new RefreshResult.Limited(exhausted) : issuer.refresh(request))
+              .<RefreshResult>map(
+                  rotates -> rotates ? new RefreshResult.Limited(exhausted) : signed(request, sid))
               .orElseGet(() -> new RefreshResult.Unavailable(RETRY_AFTER));
     };
   }
 
+  private RefreshResult signed(RefreshRequest request, String sid) {
+    return switch (limits.take(RateLimit.REFRESH_REPEATS_PER_SESSION, sid)) {
+      case Verdict.Exhausted exhausted -> new RefreshResult.Limited(exhausted);
+      case Verdict.Allowed() -> {
+        RefreshResult result = issuer.refresh(request);
+        if (!(result instanceof RefreshResult.Issued)) {
+          limits.giveBack(RateLimit.REFRESH_REPEATS_PER_SESSION, sid);
+        }
+        yield result;
+      }
+    };
+  }
+
   // Only afterwards is it known whether this call rotated. Of many tabs one does, and the others
-  // find a permit while it is under way; what it did is never refused any more.
+  // find a permit while it is under way; what it did is never refused any more. Where nothing is
+  // rotated all of them do the same, and those without a permit have lost nothing.
   private RefreshResult counted(RefreshResult result, String sid) {
-    if (result instanceof RefreshResult.Issued issued && !issued.replayed()) {
-      limits.take(RateLimit.REFRESH_PER_SESSION, sid);
-    }
-    return result;
+    return result instanceof RefreshResult.Issued(_, RefreshResult.Use use)
+        ? switch (use) {
+          case REPLAYED -> result;
+          case ROTATED -> {
+            limits.take(RateLimit.REFRESH_PER_SESSION, sid);
+            yield result;
+          }
+          case KEPT ->
+              limits.take(RateLimit.REFRESH_PER_SESSION, sid) instanceof Verdict.Exhausted none
+                  ? new RefreshResult.Limited(none)
+                  : result;
+        }
+        : result;
   }
 
   /** Empty when that cannot be read now. */

@@ -102,11 +102,11 @@ public final class RefreshGrant {
             arrival.millis());
     return switch (rotation.rotate(request.refreshToken(), terms)) {
       case RotationResult.Rotated(_, RefreshToken next) ->
-          new RefreshResult.Issued(signed.with(next), false);
+          new RefreshResult.Issued(signed.with(next), RefreshResult.Use.ROTATED);
       case RotationResult.Kept(_, RefreshToken same) ->
-          new RefreshResult.Issued(signed.with(same), false);
+          new RefreshResult.Issued(signed.with(same), RefreshResult.Use.KEPT);
       case RotationResult.Replayed(_, RefreshToken current) ->
-          new RefreshResult.Issued(signed.with(current), true);
+          new RefreshResult.Issued(signed.with(current), RefreshResult.Use.REPLAYED);
       case RotationResult.Refused(RefusalReason reason) ->
           reason == RefusalReason.GENERATION_AHEAD
               ? new RefreshResult.AheadOfTable()

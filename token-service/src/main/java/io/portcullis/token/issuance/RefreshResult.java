@@ -8,9 +8,19 @@ public sealed interface RefreshResult {
   /**
    * New tokens.
    *
-   * @param replayed whether another call had rotated the token already
+   * @param use what became of the refresh token
    */
-  record Issued(IssuedTokens tokens, boolean replayed) implements RefreshResult {}
+  record Issued(IssuedTokens tokens, Use use) implements RefreshResult {}
+
+  /** What became of a refresh token that was good. */
+  enum Use {
+    /** This call rotated it. */
+    ROTATED,
+    /** It is not rotated, and is good as before. */
+    KEPT,
+    /** Another call had rotated it already. */
+    REPLAYED
+  }
 
   /** The caller is not the client it says it is. */
   record InvalidClient() implements RefreshResult {}

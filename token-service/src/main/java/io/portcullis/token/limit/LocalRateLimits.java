@@ -34,6 +34,11 @@ public final class LocalRateLimits implements RateLimits {
   }
 
   @Override
+  public void giveBack(RateLimit limit, String key) {
+    bucket(limit, key).ifPresent(bucket -> bucket.addTokens(1));
+  }
+
+  @Override
   public Verdict look(RateLimit limit, String key) {
     return bucket(limit, key)
         .map(bucket -> rates.verdict(limit, bucket.estimateAbilityToConsume(1)))

@@ -12,8 +12,28 @@ public enum RateLimit {
   LOGIN_PER_DEVICE,
   /** Rotations of one session's refresh token. */
   REFRESH_PER_SESSION,
+  /** Refreshes of one session that are signed for, repeats included. */
+  REFRESH_REPEATS_PER_SESSION,
+  /** Refresh tokens of keys that are not kept here, from whomever: each costs a read. */
+  REFRESH_OF_UNKNOWN_KEY,
   /** Calls of a revocation endpoint by one caller. */
   REVOKE_PER_CALLER;
+
+  /**
+   * Whether all instances count together. What each has for itself, KMS signatures and reads, each
+   * shares out for itself: that costs no question to Redis, and no instance waits for another.
+   */
+  boolean isShared() {
+    return switch (this) {
+      case LOGIN_PER_ADDRESS,
+          LOGIN_PER_USER,
+          LOGIN_PER_DEVICE,
+          REFRESH_PER_SESSION,
+          REVOKE_PER_CALLER ->
+          true;
+      case REFRESH_REPEATS_PER_SESSION, REFRESH_OF_UNKNOWN_KEY -> false;
+    };
+  }
 
   /** Its name in metrics, in keys, and to callers. */
   public String label() {

@@ -9,6 +9,9 @@ public interface RateLimits {
    */
   Verdict take(RateLimit limit, String key);
 
+  /** Gives back a permit that was taken for nothing. */
+  void giveBack(RateLimit limit, String key);
+
   /** What {@link #take} would say now. Takes nothing. */
   Verdict look(RateLimit limit, String key);
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Buckets that all instances share, in Redis under {@code rl:<limit>:<rate>:<hash of the key>};
  * they expire once they would be full again. With another rate a bucket is another one. A limit is
  * a courtesy to the rest of the system, never a reason to stop: while Redis does not answer in
- * time, each instance counts for itself.
+ * time, each instance counts for itself, as always for what is not shared.
  */
 public final class RedisRateLimits implements RateLimits {
   private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimits.class);
@@ -73,6 +73,21 @@ public final class RedisRateLimits implements RateLimits {
   }
 
   @Override
+  public void giveBack(RateLimit limit, String key) {
+    ask(
+        limit,
+        key,
+        bucket -> {
+          bucket.addTokens(1);
+          return new Verdict.Allowed();
+        },
+        () -> {
+          local.giveBack(limit, key);
+          return new Verdict.Allowed();
+        });
+  }
+
+  @Override
   public Verdict look(RateLimit limit, String key) {
     return ask(
         limit,
@@ -87,6 +102,9 @@ public final class RedisRateLimits implements RateLimits {
 
   private Verdict ask(
       RateLimit limit, String key, Function<BucketProxy, Verdict> question, Locally locally) {
+    if (!limit.isShared()) {
+      return locally.ask();
+    }
     return rates
         .bucket(limit)
         .map(bucket -> ask(name(limit, bucket, key), bucket, question, locally))

@@ -58,12 +58,15 @@ public final class RefreshRotation {
   /** The session that a token was made for, by the token alone; empty for one that is not ours. */
   public Optional<String> sidOf(String presented) {
     return switch (tokens.read(presented)) {
-      case TokenReading.NotOurs _,
-          TokenReading.OfUnknownKey _,
-          TokenReading.OfWithdrawnKey _ ->
+      case TokenReading.NotOurs _, TokenReading.OfUnknownKey _, TokenReading.OfWithdrawnKey _ ->
           Optional.empty();
       case TokenReading.Genuine(ParsedToken token) -> Optional.of(token.sid());
     };
+  }
+
+  /** Whether only a read can tell what this token is, for want of its key. */
+  public boolean isOfUnknownKey(String presented) {
+    return tokens.read(presented) instanceof TokenReading.OfUnknownKey;
   }
 
   /**
@@ -74,8 +77,7 @@ public final class RefreshRotation {
   public PresentedToken read(String presented, String clientId) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new PresentedToken.Refused(reason);
-      case TokenReading.OfWithdrawnKey _ ->
-          new PresentedToken.Refused(RefusalReason.KEY_WITHDRAWN);
+      case TokenReading.OfWithdrawnKey _ -> new PresentedToken.Refused(RefusalReason.KEY_WITHDRAWN);
       case TokenReading.OfUnknownKey(ParsedToken token) ->
           isAnotherInstances(token)
               ? new PresentedToken.Unavailable(RETRY_AFTER)
@@ -89,7 +91,8 @@ public final class RefreshRotation {
   }
 
   // While a new key is on its way to all instances, those with it make tokens that others cannot
-  // check. A forged one, or one of a key that is gone for good, is of no living session.
+  // check. A forged one is no session's; but to know that costs a read, so whoever calls sets a
+  // limit to such tokens.
   private boolean isAnotherInstances(ParsedToken token) {
     boolean genuine =
         store

@@ -40,6 +40,11 @@ public final class MeteredRateLimits implements RateLimits {
   }
 
   @Override
+  public void giveBack(RateLimit limit, String key) {
+    limits.giveBack(limit, key);
+  }
+
+  @Override
   public Verdict look(RateLimit limit, String key) {
     Verdict verdict = limits.look(limit, key);
     if (verdict instanceof Verdict.Exhausted) {

@@ -150,8 +150,8 @@ public final class MeteredTokenIssuer implements TokenIssuer {
 
   private static RefreshOutcome outcome(RefreshResult result) {
     return switch (result) {
-      case RefreshResult.Issued issued ->
-          issued.replayed() ? RefreshOutcome.REPLAYED : RefreshOutcome.OK;
+      case RefreshResult.Issued(_, RefreshResult.Use use) ->
+          use == RefreshResult.Use.REPLAYED ? RefreshOutcome.REPLAYED : RefreshOutcome.OK;
       case RefreshResult.InvalidClient() -> RefreshOutcome.INVALID_CLIENT;
       case RefreshResult.UnauthorizedClient() -> RefreshOutcome.UNAUTHORIZED_CLIENT;
       case RefreshResult.InvalidGrant() -> RefreshOutcome.INVALID_GRANT;
