@@ -101,7 +101,8 @@ record Grants(
             config.issuer().toString(),
             config.session().maxConcurrent()),
         storage.authorizations().writes(),
-        storage.connection().backoff());
+        storage.connection().backoff(),
+        storage.connection().clockGuard());
   }
 
   private static TokenIssuer issuer(

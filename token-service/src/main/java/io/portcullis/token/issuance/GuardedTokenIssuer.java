@@ -67,7 +67,10 @@ public final class GuardedTokenIssuer implements TokenIssuer {
     }
     try {
       AuthorizationCodeResult result = codes.exchange(request);
-      return clockGuard.trusted() ? result : new AuthorizationCodeResult.Unavailable(RETRY_AFTER);
+      // Issued is only what was signed, and its code used, while the clock was trusted.
+      return result instanceof AuthorizationCodeResult.Issued || clockGuard.trusted()
+          ? result
+          : new AuthorizationCodeResult.Unavailable(RETRY_AFTER);
     } catch (StorageUnavailableException e) {
       LOG.warn("authorization code not decided: {}", e.getMessage());
       return new AuthorizationCodeResult.Unavailable(RETRY_AFTER);

@@ -2,6 +2,7 @@ package io.portcullis.token.issuance;
 
 import io.portcullis.token.dynamo.AtomicWrites;
 import io.portcullis.token.dynamo.Backoff;
+import io.portcullis.token.dynamo.ClockGuard;
 import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.session.NewSession;
@@ -12,7 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Writes a new session in one transaction with its place and with what must happen with it. */
+/**
+ * Writes a new session in one transaction with its place and with what must happen with it. Its
+ * tokens are made before, and while the clock is trusted: what cannot be handed out opens no
+ * session and uses up no code.
+ */
 public final class SessionWriting {
   /** Of all logins of one user that race for a place, one wins in each round. */
   private static final int MAX_TRIES = 100;
@@ -21,13 +26,19 @@ public final class SessionWriting {
   private final SessionPlaces places;
   private final AtomicWrites writes;
   private final Backoff backoff;
+  private final ClockGuard clockGuard;
 
   public SessionWriting(
-      SessionStore sessions, SessionPlaces places, AtomicWrites writes, Backoff backoff) {
+      SessionStore sessions,
+      SessionPlaces places,
+      AtomicWrites writes,
+      Backoff backoff,
+      ClockGuard clockGuard) {
     this.sessions = sessions;
     this.places = places;
     this.writes = writes;
     this.backoff = backoff;
+    this.clockGuard = clockGuard;
   }
 
   /**
@@ -37,7 +48,7 @@ public final class SessionWriting {
    */
   IssuedTokens write(NewSession wanted, Function<SessionDraft, IssuedTokens> minting) {
     SessionDraft draft = sessions.draft(wanted);
-    IssuedTokens tokens = minting.apply(draft);
+    IssuedTokens tokens = minted(draft, minting);
     for (int tried = 0; tried < MAX_TRIES; tried++) {
       if (commit(draft, List.of())) {
         return tokens;
@@ -60,10 +71,19 @@ public final class SessionWriting {
       Function<SessionDraft, IssuedTokens> minting,
       Function<String, List<DynamoWrite>> together) {
     SessionDraft draft = sessions.draft(wanted);
-    IssuedTokens tokens = minting.apply(draft);
+    IssuedTokens tokens = minted(draft, minting);
     return commit(draft, together.apply(draft.session().sid()))
         ? Optional.of(tokens)
         : Optional.empty();
+  }
+
+  // Asked after the reads that the tokens rest on, which have just compared the clocks.
+  private IssuedTokens minted(SessionDraft draft, Function<SessionDraft, IssuedTokens> minting) {
+    IssuedTokens tokens = minting.apply(draft);
+    if (!clockGuard.trusted()) {
+      throw new StorageUnavailableException("this clock is not DynamoDB's");
+    }
+    return tokens;
   }
 
   private boolean commit(SessionDraft draft, List<DynamoWrite> together) {
