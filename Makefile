@@ -36,7 +36,7 @@ soak: setup ## the fault matrix and the searches at full length (ARGS='Protocol*
 fmt: setup ## format the sources
 	@$(ENV) && mvn -B -q spotless:apply
 
-images: setup ## build the container images
+images: setup ## build the container images (there are none yet)
 	@$(ENV) && { test -x tools/images || { echo "make images: there are no container images yet" >&2; exit 1; }; } && tools/images
 
 clean: setup ## remove what was built; .tools stays

@@ -110,8 +110,7 @@ public final class DynamoClientStore implements ClientStore {
   }
 
   // Before the client itself: whoever ends a session of it must find it here. It stays for ever,
-  // for
-  // what waits for a client whose address was taken away must be found, too.
+  // for what waits for a client whose address was taken away must be found, too.
   private void putReceiver(String clientId) {
     try {
       dynamo.updateItem(update ->

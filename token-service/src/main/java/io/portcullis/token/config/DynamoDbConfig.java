@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Where the truth is kept.
  *
  * @param endpoint another address than AWS's own for the region
- * @param tablePrefix put before {@code accounts}, {@code sessions} and {@code revocations}
+ * @param tablePrefix put before {@code accounts}, {@code sessions}, {@code revocations} and {@code
+ *     outbox}
  * @param maxConnections calls of requests at a time; the revocation log has its own
  */
 public record DynamoDbConfig(

@@ -63,8 +63,7 @@ public final class KmsGuard {
   <T> T call(Supplier<T> call) {
     try {
       // From the inside out: the breaker judges KMS, so neither what is too fast nor a full
-      // bulkhead
-      // is one of its failures.
+      // bulkhead is one of its failures.
       return Bulkhead.decorateSupplier(
               bulkhead, paced(CircuitBreaker.decorateSupplier(breaker, call)))
           .get();
