@@ -21,7 +21,7 @@ const provider = new Provider(issuer, {
   // As the large providers do: the ID token says what was asked for by scope.
   conformIdTokenClaims: false,
   cookies: { keys: ['a key that signs cookies'] },
-  features: { devInteractions: { enabled: true } },
+  features: { devInteractions: { enabled: true }, claimsParameter: { enabled: true } },
   pkce: { required: () => true },
   findAccount: (_, sub) => ({
     accountId: sub,

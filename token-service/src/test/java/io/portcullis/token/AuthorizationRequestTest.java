@@ -76,8 +76,6 @@ class AuthorizationRequestTest {
     "request_uri, https://web.example/request, request_uri_not_supported",
     "resource, https://other.example/, invalid_target",
     "resource, not-absolute, invalid_target",
-    "prompt, none login, invalid_request",
-    "prompt, whatever, invalid_request",
     "max_age, soon, invalid_request",
     "id_token_hint, e30.e30.e30, invalid_request",
     "prompt, none, login_required",
@@ -191,6 +189,21 @@ class AuthorizationRequestTest {
     Browser.Page login = browser.get(path("prompt", prompt));
     assertThat(login.asks("Log in")).isTrue();
     assertThat(browser.logIn(login, "fay").sent("code")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "none login",
+        "consent none",
+        "none select_account",
+        "whatever",
+        "login whatever",
+        "create",
+        "LOGIN"
+      })
+  void oidcCoreSection3121NoneStandsAloneAndAnUnknownPromptIsRefused(String prompt) {
+    assertThat(browser.get(path("prompt", prompt)).sent("error")).isEqualTo("invalid_request");
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What an authorization code stands for (RFC 6749 section 4.1.2). The code itself is kept by nobody
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param codeChallenge S256 (RFC 7636)
  * @param authorizedAtMillis after every revoked-after time that could cover it, Unix milliseconds:
  *     the start of its session, so that each later revocation covers that
+ * @param authenticatedAtMillis {@code auth_time}, Unix milliseconds, if it is known
  * @param expiryMillis it works no longer, Unix milliseconds
  * @param device the browser in which it was issued
  * @param usedBy the session it was exchanged for
@@ -32,7 +34,7 @@ public record AuthorizationCode(
     Optional<String> nonce,
     List<String> amr,
     long authorizedAtMillis,
-    long authenticatedAtMillis,
+    OptionalLong authenticatedAtMillis,
     long expiryMillis,
     Device device,
     Optional<String> usedBy) {

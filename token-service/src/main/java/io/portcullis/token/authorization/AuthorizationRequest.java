@@ -35,8 +35,13 @@ public record AuthorizationRequest(
     prompts = Set.copyOf(prompts);
   }
 
-  boolean asks(Prompt prompt) {
+  public boolean asks(Prompt prompt) {
     return prompts.contains(prompt);
+  }
+
+  /** Whether the user must log in again: {@code max_age=0} says so, too. */
+  public boolean asksAnew() {
+    return asks(Prompt.LOGIN) || maxAge.filter(Duration::isZero).isPresent();
   }
 
   boolean asksOffline() {

@@ -75,7 +75,8 @@ public final class Authorizations {
             how.amr(),
             former.map(BrowserLogin::epoch).orElse(user.loginEpoch().number()),
             former.map(BrowserLogin::startMillis).orElse(start),
-            how.at().map(at -> Math.min(at.toEpochMilli(), now)).orElse(now),
+            how.atMillis(now),
+            now,
             now + life.toMillis(),
             false,
             former.map(BrowserLogin::sids).orElseGet(List::of));
@@ -165,22 +166,24 @@ public final class Authorizations {
     return grant(request, who, device);
   }
 
-  // Who has logged in since the interaction began has done what was asked for.
+  // OIDC Core section 3.1.2.1. Who has logged in since the interaction began has done what was
+  // asked
+  // for; a time that nobody knows is no answer to who asks for one.
   private boolean suffices(
       AuthorizationRequest request, BrowserLogin login, Optional<Interaction> begun) {
     if (request.hintedUser().filter(user -> !user.equals(login.userId())).isPresent()) {
       return false;
     }
-    if (begun.filter(i -> login.authenticatedAtMillis() >= i.startedAtMillis()).isPresent()) {
-      return true;
+    boolean chosen = begun.filter(i -> login.loggedInAtMillis() >= i.startedAtMillis()).isPresent();
+    if (request.asks(Prompt.SELECT_ACCOUNT) && !chosen) {
+      return false;
     }
-    return !request.asks(Prompt.LOGIN)
-        && !request.asks(Prompt.SELECT_ACCOUNT)
-        && request.maxAge().filter(age -> isOlder(login, age)).isEmpty();
+    return begun.filter(i -> login.isProvenSince(i.startedAtMillis())).isPresent()
+        || (!request.asksAnew() && request.maxAge().filter(age -> isOlder(login, age)).isEmpty());
   }
 
   private boolean isOlder(BrowserLogin login, Duration maxAge) {
-    return clock.millis() - login.authenticatedAtMillis() > maxAge.toMillis();
+    return !login.isProvenSince(clock.millis() - maxAge.toMillis());
   }
 
   // Our own apps need no consent but for access while the user is away (OIDC Core section 11).

@@ -3,6 +3,7 @@ package io.portcullis.token.authorization;
 import io.portcullis.token.account.User;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A browser in which somebody is logged in with us. The sessions that clients open from it, but for
@@ -14,7 +15,10 @@ import java.util.Optional;
  * @param epoch of its user's logins when it began
  * @param startMillis after every revoked-after time that could cover it, Unix milliseconds; a later
  *     one ends the login
- * @param authenticatedAtMillis {@code auth_time}, Unix milliseconds
+ * @param authenticatedAtMillis {@code auth_time}, Unix milliseconds; empty where another provider
+ *     does not say when it has seen the user
+ * @param loggedInAtMillis when the user logged in here last, be it by what they did elsewhere
+ *     before, Unix milliseconds
  * @param expiryMillis ends then at the latest, Unix milliseconds
  * @param ended whether somebody logged out
  * @param sids the sessions that end with it, oldest first
@@ -27,7 +31,8 @@ public record BrowserLogin(
     List<String> amr,
     long epoch,
     long startMillis,
-    long authenticatedAtMillis,
+    OptionalLong authenticatedAtMillis,
+    long loggedInAtMillis,
     long expiryMillis,
     boolean ended,
     List<String> sids) {
@@ -47,6 +52,11 @@ public record BrowserLogin(
   /** Whether its user may still go on with it, as far as the user alone decides. */
   public boolean isOpenTo(User user) {
     return isOf(user) && user.active() && !user.loginEpoch().isOver(id, epoch);
+  }
+
+  /** Whether the user is known to have been authenticated at that time or later. */
+  boolean isProvenSince(long millis) {
+    return authenticatedAtMillis.isPresent() && authenticatedAtMillis.getAsLong() >= millis;
   }
 
   /** The one that must give way before there may be another. */

@@ -39,7 +39,7 @@ public final class DynamoAuthorizationCodes implements AuthorizationCodes {
     code.nonce().ifPresent(nonce -> item.put("nonce", text(nonce)));
     item.put("amr", list(code.amr()));
     item.put("start", number(code.authorizedAtMillis()));
-    item.put("authAt", number(code.authenticatedAtMillis()));
+    code.authenticatedAtMillis().ifPresent(at -> item.put("authAt", number(at)));
     item.put("label", text(code.device().label()));
     item.put("uaHash", text(code.device().userAgentHash()));
     item.put("ipHash", text(code.device().addressHash()));
@@ -81,7 +81,7 @@ public final class DynamoAuthorizationCodes implements AuthorizationCodes {
         optional(item, "nonce"),
         list(item, "amr"),
         number(item, "start"),
-        number(item, "authAt"),
+        DynamoItems.optionalNumber(item, "authAt"),
         number(item, DynamoItems.EXPIRY),
         new Device(text(item, "label"), text(item, "uaHash"), text(item, "ipHash")),
         optional(item, USED_BY));

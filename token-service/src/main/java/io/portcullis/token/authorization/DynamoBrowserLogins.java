@@ -2,6 +2,7 @@ package io.portcullis.token.authorization;
 
 import static io.portcullis.token.authorization.DynamoItems.list;
 import static io.portcullis.token.authorization.DynamoItems.number;
+import static io.portcullis.token.authorization.DynamoItems.optionalNumber;
 import static io.portcullis.token.authorization.DynamoItems.text;
 
 import io.portcullis.token.account.LoginEpoch;
@@ -10,6 +11,7 @@ import io.portcullis.token.dynamo.DynamoWrite;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ public final class DynamoBrowserLogins implements BrowserLogins {
   private static final String SIDS = "sids";
   private static final String EPOCH = "epoch";
   private static final String ENDED_AT = "endedAt";
+  private static final String AUTHENTICATED_AT = "authAt";
+  private static final String LOGGED_IN_AT = "loginAt";
 
   private final DynamoItems items;
 
@@ -46,7 +50,8 @@ public final class DynamoBrowserLogins implements BrowserLogins {
     item.put("amr", list(login.amr()));
     item.put(EPOCH, number(login.epoch()));
     item.put("start", number(login.startMillis()));
-    item.put("authAt", number(login.authenticatedAtMillis()));
+    login.authenticatedAtMillis().ifPresent(at -> item.put(AUTHENTICATED_AT, number(at)));
+    item.put(LOGGED_IN_AT, number(login.loggedInAtMillis()));
     item.put(SIDS, list(login.sids()));
     items.put(item);
   }
@@ -63,6 +68,15 @@ public final class DynamoBrowserLogins implements BrowserLogins {
 
   @Override
   public boolean renew(BrowserLogin login) {
+    Map<String, AttributeValue> values =
+        new HashMap<>(
+            Map.of(
+                ":secret", text(login.secretHash()),
+                ":loginAt", number(login.loggedInAtMillis()),
+                ":amr", list(login.amr()),
+                ":exp", number(login.expiryMillis()),
+                ":ttl", items.tidyAfter(login.expiryMillis())));
+    login.authenticatedAtMillis().ifPresent(at -> values.put(":authAt", number(at)));
     return items.asking(dynamo -> {
       try {
         dynamo.updateItem(update ->
@@ -71,16 +85,12 @@ public final class DynamoBrowserLogins implements BrowserLogins {
                 .key(items.key(key(login.id())))
                 .conditionExpression("attribute_exists(pk) AND attribute_not_exists(endedAt)")
                 .updateExpression(
-                    "SET secret = :secret, authAt = :authAt, amr = :amr, #exp = :exp, #ttl = :ttl")
+                    "SET secret = :secret, loginAt = :loginAt, amr = :amr, #exp = :exp, #ttl = :ttl"
+                        // A time that is unknown must not be the one of the login before.
+                        + (values.containsKey(":authAt") ? ", authAt = :authAt" : " REMOVE authAt"))
                 .expressionAttributeNames(
                     Map.of("#exp", DynamoItems.EXPIRY, "#ttl", DynamoConnection.TTL))
-                .expressionAttributeValues(
-                    Map.of(
-                        ":secret", text(login.secretHash()),
-                        ":authAt", number(login.authenticatedAtMillis()),
-                        ":amr", list(login.amr()),
-                        ":exp", number(login.expiryMillis()),
-                        ":ttl", items.tidyAfter(login.expiryMillis()))));
+                .expressionAttributeValues(values));
         return true;
       } catch (ConditionalCheckFailedException ended) {
         return false;
@@ -143,7 +153,8 @@ public final class DynamoBrowserLogins implements BrowserLogins {
         // Those from before there were epochs are of the first.
         item.containsKey(EPOCH) ? number(item, EPOCH) : LoginEpoch.FIRST.number(),
         number(item, "start"),
-        number(item, "authAt"),
+        optionalNumber(item, AUTHENTICATED_AT),
+        optionalNumber(item, LOGGED_IN_AT).orElse(0),
         number(item, DynamoItems.EXPIRY),
         item.containsKey(ENDED_AT),
         list(item, SIDS));

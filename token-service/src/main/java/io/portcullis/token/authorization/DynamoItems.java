@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -167,6 +168,10 @@ final class DynamoItems {
 
   static Optional<String> optional(Map<String, AttributeValue> item, String name) {
     return Optional.ofNullable(item.get(name)).map(AttributeValue::s);
+  }
+
+  static OptionalLong optionalNumber(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? OptionalLong.of(number(item, name)) : OptionalLong.empty();
   }
 
   private static AttributeValue value(Map<String, AttributeValue> item, String name) {

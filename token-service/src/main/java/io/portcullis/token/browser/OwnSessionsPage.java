@@ -110,7 +110,7 @@ final class OwnSessionsPage {
         session.sid(),
         session.clientId(),
         session.device().label(),
-        texts.time(session.authenticatedAtMillis()),
+        texts.time(session.sessionStartMillis()),
         texts.time(session.lastSeenMillis()),
         session.login().filter(login.id()::equals).isPresent());
   }

@@ -11,7 +11,6 @@ import io.portcullis.token.http.Reply;
 import io.portcullis.token.issuance.LoginLimits;
 import io.portcullis.token.limit.Verdict.Exhausted;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -99,9 +98,8 @@ final class ProviderEndpoint {
   private Reply proven(Call call, Begun begun, ProviderLogin.Proven proven) {
     return switch (users.of(proven)) {
       case ProviderUsers.Outcome.Nobody(String message) -> error(call, begun, 403, message);
-      // RFC 8176 has no name for "another provider says so", and what it says itself is not ours.
       case ProviderUsers.Outcome.Known(User user) ->
-          logIn.as(call, begun, user, new Authentication(List.of(), proven.before()));
+          logIn.as(call, begun, user, Authentication.byProvider(proven.at()));
     };
   }
 

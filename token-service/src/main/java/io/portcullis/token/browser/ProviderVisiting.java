@@ -62,16 +62,13 @@ final class ProviderVisiting {
         Instant.ofEpochMilli(visit.startedAtMillis()));
   }
 
-  // Whom somebody wants to be, they can only say there by logging in anew.
   private static LoginWish wish(Begun begun) {
     return begun
         .asked()
         .map(app -> app.request())
         .map(request ->
             new LoginWish(
-                request.prompts().contains(Prompt.LOGIN)
-                    || request.prompts().contains(Prompt.SELECT_ACCOUNT),
-                request.maxAge()))
+                request.asksAnew(), request.asks(Prompt.SELECT_ACCOUNT), request.maxAge()))
         .orElse(LoginWish.ANY);
   }
 }

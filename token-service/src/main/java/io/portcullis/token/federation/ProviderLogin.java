@@ -11,9 +11,9 @@ public sealed interface ProviderLogin {
    * The provider vouches for the user.
    *
    * @param email an address, if the provider says that it has verified it
-   * @param before when the user logged in there, if that was before we sent them
+   * @param at when the user logged in there, if the provider says so
    */
-  record Proven(ProviderSubject subject, Optional<EmailAddress> email, Optional<Instant> before)
+  record Proven(ProviderSubject subject, Optional<EmailAddress> email, Optional<Instant> at)
       implements ProviderLogin {}
 
   /** The user did not want to. */

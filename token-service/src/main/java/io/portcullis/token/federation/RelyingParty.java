@@ -26,9 +26,11 @@ import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
 import com.nimbusds.openid.connect.sdk.Nonce;
+import com.nimbusds.openid.connect.sdk.OIDCClaimsRequest;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
-import com.nimbusds.openid.connect.sdk.Prompt;
+import com.nimbusds.openid.connect.sdk.claims.ClaimRequirement;
+import com.nimbusds.openid.connect.sdk.claims.ClaimsSetRequest;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.portcullis.kit.hash.Sha256;
@@ -55,6 +57,15 @@ public final class RelyingParty {
 
   private static final Set<ErrorObject> AWAY =
       Set.of(OAuth2Error.TEMPORARILY_UNAVAILABLE, OAuth2Error.SERVER_ERROR);
+
+  // OIDC Core 5.5.1: without it most say nothing of the time, and silent logins would have none.
+  private static final OIDCClaimsRequest AUTH_TIME =
+      new OIDCClaimsRequest()
+          .withIDTokenClaimsRequest(
+              new ClaimsSetRequest()
+                  .add(
+                      new ClaimsSetRequest.Entry("auth_time")
+                          .withClaimRequirement(ClaimRequirement.ESSENTIAL)));
 
   private final Provider provider;
   private final ProviderHttp http;
@@ -127,10 +138,9 @@ public final class RelyingParty {
             .endpointURI(metadata.getAuthorizationEndpointURI())
             .state(new State(visit.state()))
             .nonce(visit.nonce())
-            .codeChallenge(visit.verifier(), CodeChallengeMethod.S256);
-    if (wish.anew()) {
-      request.prompt(Prompt.Type.LOGIN);
-    }
+            .codeChallenge(visit.verifier(), CodeChallengeMethod.S256)
+            .claims(AUTH_TIME);
+    wish.prompt(metadata.getPromptTypes()).ifPresent(request::prompt);
     wish.askedAge().ifPresent(age -> request.maxAge(Math.toIntExact(age.toSeconds())));
     return request.build();
   }
@@ -241,7 +251,7 @@ public final class RelyingParty {
     return new ProviderLogin.Proven(
         subject.get(),
         claims.flatMap(RelyingParty::verifiedEmail),
-        at.filter(time -> !LoginWish.isSince(time, begun)));
+        at.map(time -> LoginWish.byOurClock(time, begun)));
   }
 
   private static Optional<EmailAddress> verifiedEmail(IDTokenClaimsSet claims) {

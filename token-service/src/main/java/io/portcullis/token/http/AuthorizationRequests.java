@@ -218,16 +218,24 @@ public final class AuthorizationRequests {
     if (sent.isEmpty()) {
       return prompts;
     }
-    for (var type : com.nimbusds.openid.connect.sdk.Prompt.parse(sent.get())) {
-      switch (type) {
-        case NONE -> prompts.add(Prompt.NONE);
-        case LOGIN -> prompts.add(Prompt.LOGIN);
-        case CONSENT -> prompts.add(Prompt.CONSENT);
-        case SELECT_ACCOUNT -> prompts.add(Prompt.SELECT_ACCOUNT);
-        default -> throw refused(OAuth2Error.INVALID_REQUEST, "this prompt is not supported");
-      }
+    for (String word : sent.get().strip().split(" +", -1)) {
+      prompts.add(prompt(word));
+    }
+    if (prompts.contains(Prompt.NONE) && prompts.size() > 1) {
+      throw refused(OAuth2Error.INVALID_REQUEST, "prompt none stands alone");
     }
     return prompts;
+  }
+
+  // Initiating User Registration 1.0 section 4.1: what is no prompt_values_supported is an error.
+  private static Prompt prompt(String word) throws ParseException {
+    return switch (word) {
+      case "none" -> Prompt.NONE;
+      case "login" -> Prompt.LOGIN;
+      case "consent" -> Prompt.CONSENT;
+      case "select_account" -> Prompt.SELECT_ACCOUNT;
+      default -> throw refused(OAuth2Error.INVALID_REQUEST, "this prompt is not supported");
+    };
   }
 
   private static Optional<Duration> maxAge(Map<String, List<String>> parameters)

@@ -33,10 +33,7 @@ public final class Reauthentication {
   Optional<Reply> refusal(Call call, Session session, JsonBody body) {
     Optional<String> password = body.optionalText("password", MAX_PASSWORD_CHARACTERS);
     if (password.isEmpty()) {
-      long ageMillis = clock.millis() - session.authenticatedAtMillis();
-      return ageMillis < FRESH_LOGIN.toMillis()
-          ? Optional.empty()
-          : Optional.of(reauthenticate(call));
+      return isFresh(session) ? Optional.empty() : Optional.of(reauthenticate(call));
     }
     LoginPlace place = new LoginPlace(devices.addressHash(call.source()), Optional.empty());
     return switch (passwords.recheck(place, session, password.get())) {
@@ -47,6 +44,12 @@ public final class Reauthentication {
       case Outcome.Limited(Exhausted verdict) ->
           Optional.of(RateLimitReplies.problem(call, verdict));
     };
+  }
+
+  private boolean isFresh(Session session) {
+    long soonest = clock.millis() - FRESH_LOGIN.toMillis();
+    return session.authenticatedAtMillis().isPresent()
+        && session.authenticatedAtMillis().getAsLong() > soonest;
   }
 
   private static Reply reauthenticate(Call call) {

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * The claims of an access token (RFC 9068 section 2.2): {@code iss sub aud exp iat jti client_id
  * scope}, {@code cnf} where it is bound (RFC 8705 section 3.1), {@code auth_time} and {@code amr}
- * where a user logged in, and ours: {@code sid}, {@code tid}, {@code sst} (session start, Unix
- * milliseconds).
+ * where a user logged in and they are known, and ours: {@code sid}, {@code tid}, {@code sst}
+ * (session start, Unix milliseconds).
  */
 record AccessTokenClaims(
     String issuer,
@@ -46,7 +46,7 @@ record AccessTokenClaims(
         .claim("sst", session.sessionStartMillis())
         .claim("client_id", session.clientId())
         .claim("tid", session.tenant())
-        .claim("auth_time", session.authenticatedAtMillis() / 1000)
+        .claim("auth_time", session.authTimeSeconds().orElse(null))
         .claim("amr", session.amr().isEmpty() ? null : session.amr())
         .build();
   }

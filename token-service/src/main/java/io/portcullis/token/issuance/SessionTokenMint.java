@@ -116,7 +116,7 @@ public final class SessionTokenMint {
         .audience(session.clientId())
         .issueTime(seconds(issuedAtSeconds))
         .expirationTime(seconds(issuedAtSeconds + access.lifeSeconds()))
-        .claim("auth_time", session.authenticatedAtMillis() / 1000)
+        .claim("auth_time", session.authTimeSeconds().orElse(null))
         .claim("nonce", nonce.orElse(null))
         .claim("amr", session.amr().isEmpty() ? null : session.amr())
         .claim("sid", session.sid())

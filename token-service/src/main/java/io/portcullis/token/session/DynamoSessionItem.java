@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -64,7 +65,7 @@ final class DynamoSessionItem {
     item.put(CURRENT, bytes(currentHash));
     item.put(GENERATION, number(1));
     item.put(SESSION_START, number(session.sessionStartMillis()));
-    item.put(AUTHENTICATED_AT, number(session.authenticatedAtMillis()));
+    session.authenticatedAtMillis().ifPresent(at -> item.put(AUTHENTICATED_AT, number(at)));
     item.put(IDLE_EXPIRY, number(session.idleExpiryMillis()));
     item.put(ABSOLUTE_EXPIRY, number(session.absoluteExpiryMillis()));
     item.put(LAST_SEEN, number(session.lastSeenMillis()));
@@ -135,7 +136,7 @@ final class DynamoSessionItem {
         text(item, AUDIENCE),
         words(item, AMR),
         number(item, SESSION_START),
-        number(item, AUTHENTICATED_AT),
+        optionalNumber(item, AUTHENTICATED_AT),
         number(item, IDLE_EXPIRY),
         number(item, ABSOLUTE_EXPIRY),
         number(item, LAST_SEEN),
@@ -186,6 +187,10 @@ final class DynamoSessionItem {
 
   private static long number(Map<String, AttributeValue> item, String name) {
     return Long.parseLong(value(item, name).n());
+  }
+
+  private static OptionalLong optionalNumber(Map<String, AttributeValue> item, String name) {
+    return item.containsKey(name) ? OptionalLong.of(number(item, name)) : OptionalLong.empty();
   }
 
   private static List<String> words(Map<String, AttributeValue> item, String name) {

@@ -2,13 +2,14 @@ package io.portcullis.token.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What opens a session.
  *
  * @param sessionStartMillis {@code sst} := max(now, every revoked-after time that could cover it +
  *     1), Unix milliseconds
- * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds
+ * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds, if that is known
  * @param login the browser's login that it ends with, if any
  */
 public record NewSession(
@@ -19,7 +20,7 @@ public record NewSession(
     String audience,
     List<String> amr,
     long sessionStartMillis,
-    long authenticatedAtMillis,
+    OptionalLong authenticatedAtMillis,
     Device device,
     Optional<String> login) {
   /** A session that no browser's login began. */
@@ -41,7 +42,7 @@ public record NewSession(
         audience,
         amr,
         sessionStartMillis,
-        authenticatedAtMillis,
+        OptionalLong.of(authenticatedAtMillis),
         device,
         Optional.empty());
   }

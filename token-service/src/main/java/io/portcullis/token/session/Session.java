@@ -2,6 +2,7 @@ package io.portcullis.token.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A session as the token service knows it.
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param audience {@code aud} of its access tokens
  * @param amr how the user was authenticated (RFC 8176)
  * @param sessionStartMillis {@code sst}, Unix milliseconds; never changes
- * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds
+ * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds, if that is known
  * @param idleExpiryMillis ends then unless it is refreshed before, Unix milliseconds
  * @param absoluteExpiryMillis ends then, Unix milliseconds; no rotation moves it
  * @param lastSeenMillis last rotation or the opening, Unix milliseconds
@@ -30,9 +31,16 @@ public record Session(
     String audience,
     List<String> amr,
     long sessionStartMillis,
-    long authenticatedAtMillis,
+    OptionalLong authenticatedAtMillis,
     long idleExpiryMillis,
     long absoluteExpiryMillis,
     long lastSeenMillis,
     Device device,
-    Optional<String> login) {}
+    Optional<String> login) {
+  /** {@code auth_time} (OpenID Connect Core section 2), if it is known. */
+  public Optional<Long> authTimeSeconds() {
+    return authenticatedAtMillis.isPresent()
+        ? Optional.of(Math.floorDiv(authenticatedAtMillis.getAsLong(), 1000L))
+        : Optional.empty();
+  }
+}

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +89,30 @@ class AuthorizationStoresTest {
     assertThat(logins.findEvenOver(login.id())).contains(login);
     assertThat(logins.end(login.id()).orElseThrow().ended()).isTrue();
     assertThat(logins.renew(login)).isFalse();
+  }
+
+  @Test
+  void aTimeThatNobodyKnowsIsNotTheOneBefore() {
+    DynamoBrowserLogins logins = new DynamoBrowserLogins(connection, clock, SESSION_LIFE);
+    BrowserLogin login = login();
+    logins.add(login);
+    BrowserLogin again =
+        new BrowserLogin(
+            login.id(),
+            login.secretHash(),
+            login.tenant(),
+            login.userId(),
+            List.of(),
+            login.epoch(),
+            login.startMillis(),
+            OptionalLong.empty(),
+            login.loggedInAtMillis() + 1,
+            login.expiryMillis() + 1,
+            false,
+            List.of());
+
+    assertThat(logins.renew(again)).isTrue();
+    assertThat(logins.find(login.id())).contains(again);
   }
 
   @Test
@@ -174,7 +199,7 @@ class AuthorizationStoresTest {
         Optional.empty(),
         List.of("pwd"),
         clock.millis(),
-        clock.millis(),
+        OptionalLong.of(clock.millis()),
         clock.millis() + Authorizations.CODE_LIFE.toMillis(),
         new Device("Firefox on Linux", "uaHash", "ipHash"),
         Optional.empty());
@@ -189,6 +214,7 @@ class AuthorizationStoresTest {
         List.of("pwd"),
         0,
         clock.millis(),
+        OptionalLong.of(clock.millis()),
         clock.millis(),
         clock.millis() + Duration.ofHours(12).toMillis(),
         false,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -447,7 +448,7 @@ final class LogoutWorld implements EndedSessions, LogoutSender {
         "api",
         List.of(),
         startMillis,
-        startMillis,
+        OptionalLong.of(startMillis),
         Long.MAX_VALUE,
         Long.MAX_VALUE,
         startMillis,

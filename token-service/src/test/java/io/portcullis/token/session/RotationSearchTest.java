@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class RotationSearchTest {
             "api",
             List.of(),
             START,
-            START,
+            OptionalLong.of(START),
             Long.MAX_VALUE,
             Long.MAX_VALUE,
             START,
