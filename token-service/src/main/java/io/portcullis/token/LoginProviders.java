@@ -44,7 +44,8 @@ final class LoginProviders {
                   provider.clientId(),
                   SecretFile.read(
                       "login.providers[" + i + "].client_secret_file", provider.clientSecretFile()),
-                  provider.scopes()),
+                  provider.scopes(),
+                  provider.trustEmail()),
               new ProviderHttp(login.providerTimeout()),
               ambient.clock()));
     }

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The service with three other providers: {@code real} is oidc-provider, which others wrote, {@code
- * hostile} is ours and says what it is told to say, and {@code gone} does not answer.
+ * The service with three other providers: {@code real} is oidc-provider, which others wrote, and is
+ * trusted with e-mail addresses, {@code hostile} is ours and says what it is told to say, and
+ * {@code gone} does not answer.
  */
 final class ProvidersFixture implements Fixture {
   static final String CLIENT_ID = "portcullis";
@@ -46,9 +47,9 @@ final class ProvidersFixture implements Fixture {
                   provider_timeout: 3s
                   providers:
                 """
-                + provider("real", "http://127.0.0.1:" + realPort, secret)
-                + provider("hostile", hostile.issuer(), secret)
-                + provider("gone", "http://127.0.0.1:" + FreePorts.next(), secret));
+                + provider("real", "http://127.0.0.1:" + realPort, secret, true)
+                + provider("hostile", hostile.issuer(), secret, false)
+                + provider("gone", "http://127.0.0.1:" + FreePorts.next(), secret, false));
     ChildProcess real =
         ChildProcess.start(
             "provider",
@@ -105,8 +106,10 @@ final class ProvidersFixture implements Fixture {
     hostile.close();
   }
 
-  private static String provider(String id, String issuer, Path secret) {
-    return "    - {id: %s, name: \"The %1$s one\", issuer: \"%s\", client_id: %s, client_secret_file: %s}\n"
-        .formatted(id, issuer, CLIENT_ID, secret);
+  private static String provider(String id, String issuer, Path secret, boolean trustEmail) {
+    return """
+        - {id: %s, name: "The %1$s one", issuer: "%s", client_id: %s, client_secret_file: %s, trust_email: %s}
+    """
+        .formatted(id, issuer, CLIENT_ID, secret, trustEmail);
   }
 }

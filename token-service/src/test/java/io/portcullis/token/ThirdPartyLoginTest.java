@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Users log in by other providers: one that others wrote, and one that means us no good. */
 class ThirdPartyLoginTest {
@@ -63,6 +64,20 @@ class ThirdPartyLoginTest {
         .contains("\"email\":\"yan@example.com\"");
     assertThat(userInfo(authorized(new Browser(service.issuer()), "new-xi", path("scope", scope))))
         .doesNotContain("email");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ulf@example.com", "ada@example.com"})
+  void aProviderThatIsNotTrustedWithAddressesGivesNobodyOne(String address) {
+    hostile.answer(
+        Fault.NONE, claims -> claims.claim("email", address).claim("email_verified", true));
+    String path = path("scope", "openid email");
+
+    Browser.Page back =
+        browser.get(hostile.callback(browser.continueWith(browser.get(path), "hostile")));
+    assertThat(userInfo(agreed(browser, back))).contains("\"sub\"").doesNotContain("email");
+    assertThat(userInfo(authorized(new Browser(service.issuer()), "ulf", path)))
+        .contains("\"email\":\"ulf@example.com\"");
   }
 
   @Test

@@ -10,7 +10,8 @@ import java.util.Optional;
 /**
  * Which of our users another provider vouches for: the one that its {@code sub} is linked to, or a
  * new one. Never whoever has the same e-mail address: a provider that is careless with addresses
- * would be a key to every account.
+ * would be a key to every account. A new user gets an address only from a provider that is trusted
+ * with them, for nobody else can have it then.
  */
 final class ProviderUsers {
   private final ProviderLinks links;

@@ -17,6 +17,7 @@ import java.util.List;
  * @param name what the button on the login page says
  * @param issuer its {@code iss}, byte for byte
  * @param clientId ours there
+ * @param trustEmail whether its word is enough for who has an e-mail address
  */
 public record ProviderConfig(
     String id,
@@ -24,7 +25,8 @@ public record ProviderConfig(
     URI issuer,
     String clientId,
     Path clientSecretFile,
-    List<String> scopes) {
+    List<String> scopes,
+    Boolean trustEmail) {
   private static final int MAX_NAME_CHARACTERS = 40;
 
   public ProviderConfig {
@@ -42,7 +44,8 @@ public record ProviderConfig(
         "must be an https:// URL, http:// only with a loopback host, without query, fragment or user");
     notBlank("client_id", clientId);
     required("client_secret_file", clientSecretFile);
-    scopes = or(scopes, List.of("openid", "email"));
+    trustEmail = or(trustEmail, false);
+    scopes = or(scopes, trustEmail ? List.of("openid", "email") : List.of("openid"));
     that(scopes.contains("openid"), "scopes", "must contain openid");
   }
 }

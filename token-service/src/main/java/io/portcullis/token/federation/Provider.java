@@ -13,6 +13,7 @@ import java.util.List;
  * @param redirectUri ours, for no other provider: an answer there is this one's (RFC 9700 section
  *     4.4.2)
  * @param clientId ours there
+ * @param trustEmail whether an address that it has verified becomes its user's here
  */
 public record Provider(
     String id,
@@ -21,7 +22,8 @@ public record Provider(
     URI redirectUri,
     String clientId,
     Secret clientSecret,
-    List<String> scopes) {
+    List<String> scopes,
+    boolean trustEmail) {
   public Provider {
     scopes = List.copyOf(scopes);
   }

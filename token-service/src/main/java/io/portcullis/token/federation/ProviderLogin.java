@@ -10,7 +10,7 @@ public sealed interface ProviderLogin {
   /**
    * The provider vouches for the user.
    *
-   * @param email an address, if the provider says that it has verified it
+   * @param email an address, if the provider says that it has verified it, and is trusted with that
    * @param at when the user logged in there, if the provider says so
    */
   record Proven(ProviderSubject subject, Optional<EmailAddress> email, Optional<Instant> at)

@@ -250,7 +250,7 @@ public final class RelyingParty {
     }
     return new ProviderLogin.Proven(
         subject.get(),
-        claims.flatMap(RelyingParty::verifiedEmail),
+        claims.filter(_ -> provider.trustEmail()).flatMap(RelyingParty::verifiedEmail),
         at.map(time -> LoginWish.byOurClock(time, begun)));
   }
 
