@@ -163,6 +163,20 @@ class TroubledStorageTest {
   }
 
   @Test
+  void aBrowserWithManyCookiesCostsOneRead() {
+    Browser browser = new Browser(SERVICE.get().service().issuer());
+    for (int i = 0; i < 16; i++) {
+      browser.cookies().put("portcullis-browser-" + i, "secret-" + i);
+    }
+    SERVICE.get().storage().listen();
+
+    assertThat(browser.get("/oauth2/interaction/unknown").status()).isEqualTo(400);
+    assertThat(SERVICE.get().storage().heard())
+        .filteredOn(asked -> asked.contains("interaction#unknown"))
+        .hasSize(1);
+  }
+
+  @Test
   void noSessionIsReadAtTheStart() {
     assertThat(SERVICE.get().atStart())
         .filteredOn(asked -> asked.contains("\"test-sessions\""))

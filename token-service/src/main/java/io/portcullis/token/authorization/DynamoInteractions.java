@@ -36,12 +36,12 @@ public final class DynamoInteractions implements Interactions {
   }
 
   @Override
-  public Optional<Interaction> find(String id, String browser) {
+  public Optional<Interaction> find(String id) {
     return items
         .findUnexpired(key(id))
-        .filter(item -> text(item, "browser").equals(browser))
         .map(item ->
-            new Interaction(id, text(item, "parameters"), browser, number(item, "startedAt")));
+            new Interaction(
+                id, text(item, "parameters"), text(item, "browser"), number(item, "startedAt")));
   }
 
   @Override

@@ -97,7 +97,8 @@ final class DynamoItems {
   /**
    * Uses an item that can be used once, until it expires.
    *
-   * @param owner a condition with the value {@code :owner}
+   * @param owner a condition on whose it is
+   * @param values those of the condition
    */
   Optional<Map<String, AttributeValue>> takeOnce(
       String key, String owner, Map<String, AttributeValue> values) {

@@ -7,8 +7,10 @@ import io.portcullis.token.dynamo.DynamoConnection;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Visits to other providers in the accounts table. */
@@ -38,9 +40,14 @@ public final class DynamoProviderVisits implements ProviderVisits {
   }
 
   @Override
-  public Optional<ProviderVisit> take(String state, String browser) {
+  public Optional<ProviderVisit> take(String state, List<String> browser) {
+    if (browser.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, AttributeValue> owners = new TreeMap<>();
+    browser.forEach(hash -> owners.put(":owner" + owners.size(), text(hash)));
     return items
-        .takeOnce(key(state), "browser = :owner", Map.of(":owner", text(browser)))
+        .takeOnce(key(state), "browser IN (" + String.join(", ", owners.keySet()) + ")", owners)
         .map(item ->
             new ProviderVisit(
                 text(item, "provider"), text(item, "interaction"), number(item, "startedAt")));

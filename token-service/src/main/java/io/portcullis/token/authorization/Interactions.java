@@ -10,8 +10,8 @@ public interface Interactions {
   /** Begins one in this browser. */
   Interaction begin(String parameters, String browser);
 
-  /** The interaction, if this browser began it and it has not expired. */
-  Optional<Interaction> find(String id, String browser);
+  /** The interaction, whichever browser began it, if it has not expired. One read. */
+  Optional<Interaction> find(String id);
 
   /** Ends it. */
   void end(Interaction interaction);

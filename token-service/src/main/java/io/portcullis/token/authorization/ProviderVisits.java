@@ -1,5 +1,6 @@
 package io.portcullis.token.authorization;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +16,10 @@ public interface ProviderVisits {
    */
   String begin(String provider, String interaction, String browser);
 
-  /** Takes the visit, if this browser began it: nobody can take it again. */
-  Optional<ProviderVisit> take(String state, String browser);
+  /**
+   * Takes the visit, if this browser began it: nobody can take it again. One write.
+   *
+   * @param browser SHA-256 of each of the browser's secrets
+   */
+  Optional<ProviderVisit> take(String state, List<String> browser);
 }

@@ -6,6 +6,7 @@ import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.AuthorizationRequests;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
 import io.portcullis.token.http.Call;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the interactions that a browser may go on with: those that it began itself. */
@@ -27,15 +28,16 @@ final class BegunInteractions {
     if (id.length() > MAX_ID_CHARACTERS) {
       return Optional.empty();
     }
-    return visitor.secrets().stream()
-        .flatMap(secret -> find(visitor, id, secret).stream())
-        .findFirst();
-  }
-
-  private Optional<Begun> find(Visitor visitor, String id, String secret) {
-    return interactions
-        .find(id, RandomIds.hash(secret))
-        .map(found -> new Begun(visitor, found, secret, asked(found)));
+    List<String> secrets = visitor.secrets();
+    return secrets.isEmpty()
+        ? Optional.empty()
+        : interactions
+            .find(id)
+            .flatMap(found ->
+                secrets.stream()
+                    .filter(secret -> RandomIds.hash(secret).equals(found.browser()))
+                    .findFirst()
+                    .map(secret -> new Begun(visitor, found, secret, asked(found))));
   }
 
   void end(Begun begun) {

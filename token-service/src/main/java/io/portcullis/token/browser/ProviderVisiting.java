@@ -43,9 +43,8 @@ final class ProviderVisiting {
       return Optional.empty();
     }
     Optional<ProviderVisit> visit =
-        visitor.secrets().stream()
-            .flatMap(secret -> visits.take(state.get(), RandomIds.hash(secret)).stream())
-            .findFirst()
+        visits
+            .take(state.get(), visitor.secrets().stream().map(RandomIds::hash).toList())
             .filter(taken -> taken.provider().equals(provider.provider().id()));
     return visit.flatMap(taken ->
         interactions

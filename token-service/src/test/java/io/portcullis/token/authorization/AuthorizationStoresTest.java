@@ -146,11 +146,11 @@ class AuthorizationStoresTest {
   void anInteractionEndsAfterAQuarterOfAnHour() {
     DynamoInteractions interactions = new DynamoInteractions(connection, clock, new SecureRandom());
     Interaction begun = interactions.begin("a=1", "browser");
-    assertThat(interactions.find(begun.id(), "browser")).contains(begun);
-    assertThat(interactions.find(begun.id(), "another")).isEmpty();
+    assertThat(interactions.find(begun.id())).contains(begun);
+    assertThat(interactions.find("another")).isEmpty();
     clock.advance(Duration.ofMinutes(15));
 
-    assertThat(interactions.find(begun.id(), "browser")).isEmpty();
+    assertThat(interactions.find(begun.id())).isEmpty();
   }
 
   @Test
@@ -159,12 +159,13 @@ class AuthorizationStoresTest {
     String state = visits.begin("one", "interaction", "browser");
     String late = visits.begin("one", "interaction", "browser");
 
-    assertThat(visits.take(state, "another")).isEmpty();
-    assertThat(visits.take(state, "browser"))
+    assertThat(visits.take(state, List.of())).isEmpty();
+    assertThat(visits.take(state, List.of("another", "third"))).isEmpty();
+    assertThat(visits.take(state, List.of("another", "browser")))
         .contains(new ProviderVisit("one", "interaction", clock.millis()));
-    assertThat(visits.take(state, "browser")).isEmpty();
+    assertThat(visits.take(state, List.of("browser"))).isEmpty();
     clock.advance(Duration.ofMinutes(15));
-    assertThat(visits.take(late, "browser")).isEmpty();
+    assertThat(visits.take(late, List.of("browser"))).isEmpty();
   }
 
   @Test
