@@ -46,7 +46,7 @@ final class LoginProviders {
                       "login.providers[" + i + "].client_secret_file", provider.clientSecretFile()),
                   provider.scopes(),
                   provider.trustEmail()),
-              new ProviderHttp(login.providerTimeout()),
+              new ProviderHttp(provider.issuer(), login.providerTimeout()),
               ambient.clock()));
     }
     return parties;

@@ -7,9 +7,10 @@ import com.nimbusds.oauth2.sdk.http.HTTPRequestSender;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
-import io.portcullis.kit.config.HttpsOrLoopback;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -26,9 +27,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Talks to a provider: no redirect is followed, no answer is larger than a limit, and none, its
- * body included, takes longer than another. A provider that hangs holds so many requests of ours,
- * and no more: one service for all clients must not wait for it.
+ * Talks to a provider, only where that may be: no redirect is followed, no answer is larger than a
+ * limit, and none, its body included, takes longer than another. A provider that hangs holds so
+ * many requests of ours, and no more: one service for all clients must not wait for it.
  */
 public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever {
   /** Metadata and keys of the large providers have a few kilobytes. */
@@ -38,11 +39,22 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
 
   private static final Set<String> SET_BY_THE_CLIENT = Set.of("content-length", "host");
 
+  private final ProviderAddresses addresses;
   private final HttpClient http;
   private final Duration timeout;
   private final Semaphore free = new Semaphore(MAX_CALLS);
 
-  public ProviderHttp(Duration timeout) {
+  /**
+   * Talks to one.
+   *
+   * @param timeout for finding its host, and for each answer with its body
+   */
+  public ProviderHttp(URI issuer, Duration timeout) {
+    this(new ProviderAddresses(issuer, InetAddress::getAllByName), timeout);
+  }
+
+  ProviderHttp(ProviderAddresses addresses, Duration timeout) {
+    this.addresses = addresses;
     this.timeout = timeout;
     this.http =
         HttpClient.newBuilder()
@@ -53,7 +65,7 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
 
   @Override
   public ReadOnlyHTTPResponse send(ReadOnlyHTTPRequest request) throws IOException {
-    HttpRequest.Builder sent = HttpRequest.newBuilder(allowed(request.getURI()));
+    HttpRequest.Builder sent = HttpRequest.newBuilder(request.getURI());
     request
         .getHeaderMap()
         .forEach((name, values) -> {
@@ -87,12 +99,8 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
     return new Resource(body == null ? "" : body, null);
   }
 
-  // Whoever the metadata names, the rule for addresses on whose answers trust is built holds.
-  private static URI allowed(URI uri) throws IOException {
-    if (!HttpsOrLoopback.allows(uri, false)) {
-      throw new IOException("names an address that is neither https nor on loopback");
-    }
-    return uri;
+  ProviderAddresses addresses() {
+    return addresses;
   }
 
   private HttpResponse<String> exchange(HttpRequest request) throws IOException {
@@ -108,19 +116,33 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
 
   // The client's own limit ends with the headers: a body could come byte by byte for ever.
   private HttpResponse<String> answer(HttpRequest request) throws IOException {
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BODY_BYTES));
+    inTime(CompletableFuture.runAsync(() -> judge(request.uri()), Thread::startVirtualThread));
+    return inTime(
+        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BODY_BYTES)));
+  }
+
+  private void judge(URI uri) {
     try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      addresses.judge(uri);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> T inTime(CompletableFuture<T> result) throws IOException {
+    try {
+      return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("does not answer in time", e);
     } catch (ExecutionException e) {
-      throw new IOException("does not answer", e.getCause());
+      throw e.getCause() instanceof UncheckedIOException refused
+          ? refused.getCause()
+          : new IOException("does not answer", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } finally {
-      answer.cancel(true);
+      result.cancel(true);
     }
   }
 }
