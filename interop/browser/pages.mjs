@@ -220,10 +220,21 @@ async function byAnotherProvider(name) {
   await page.context().close();
 }
 
+/** By one that sends its users to a second origin at once, which no policy of ours knows. */
+async function byAProviderThatRedirects(name) {
+  const page = await person({ javaScriptEnabled: false });
+  await page.goto(authorizeUrl());
+  await page.getByRole('button', { name: `Continue with ${name}` }).click();
+  await page.getByRole('heading', { name: 'Do you agree?' }).waitFor();
+  await page.context().close();
+}
+
 try {
   if (process.env.PROVIDER) {
     await byAnotherProvider(process.env.PROVIDER);
     ok('another provider');
+    await byAProviderThatRedirects(setting('PROVIDER_THAT_REDIRECTS'));
+    ok('a provider that redirects');
   } else {
     await everything();
   }

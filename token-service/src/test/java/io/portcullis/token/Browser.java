@@ -26,6 +26,8 @@ final class Browser {
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
   private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]*)\"");
+  private static final Pattern REFRESH =
+      Pattern.compile("<meta http-equiv=\"refresh\" content=\"0;url=([^\"]*)\">");
   private static final Pattern HIDDEN =
       Pattern.compile("<input type=\"hidden\" name=\"([^\"]*)\" value=\"([^\"]*)\"");
 
@@ -141,7 +143,8 @@ final class Browser {
       HttpResponse<String> answer =
           http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       answer.headers().allValues("set-cookie").forEach(this::keep);
-      Optional<String> location = answer.headers().firstValue("location");
+      Optional<String> location =
+          answer.headers().firstValue("location").or(() -> refresh(answer.body()));
       if (location.isEmpty()) {
         return new Page(answer.statusCode(), answer.body(), answer, Optional.empty());
       }
@@ -156,6 +159,14 @@ final class Browser {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static Optional<String> refresh(String page) {
+    return REFRESH
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1).replace("&amp;", "&"))
+        .findFirst();
   }
 
   private void keep(String cookie) {

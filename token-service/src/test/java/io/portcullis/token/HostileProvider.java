@@ -58,6 +58,7 @@ final class HostileProvider implements AutoCloseable {
   }
 
   private final HttpServer server;
+  private final HttpServer elsewhere;
   private final RSAKey key;
   private final RSAKey another;
   private volatile Fault fault = Fault.NONE;
@@ -65,8 +66,9 @@ final class HostileProvider implements AutoCloseable {
   private volatile String nonce = "";
   private final AtomicInteger users = new AtomicInteger();
 
-  private HostileProvider(HttpServer server, RSAKey key, RSAKey another) {
+  private HostileProvider(HttpServer server, HttpServer elsewhere, RSAKey key, RSAKey another) {
     this.server = server;
+    this.elsewhere = elsewhere;
     this.key = key;
     this.another = another;
   }
@@ -75,11 +77,15 @@ final class HostileProvider implements AutoCloseable {
     HostileProvider provider =
         new HostileProvider(
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
+            HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0),
             new RSAKeyGenerator(2048).keyID("one").generate(),
             new RSAKeyGenerator(2048).keyID("one").generate());
     provider.server.createContext("/.well-known/openid-configuration", provider::metadata);
     provider.server.createContext("/jwks", provider::keys);
     provider.server.createContext("/token", provider::token);
+    provider.server.createContext("/authorize", provider::authorize);
+    provider.elsewhere.createContext("/", provider::backFromElsewhere);
+    provider.elsewhere.start();
     provider.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     provider.server.start();
     return provider;
@@ -123,6 +129,32 @@ final class HostileProvider implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    elsewhere.stop(0);
+  }
+
+  // Two redirects: to an origin that is in no metadata, and back to us.
+  private void authorize(HttpExchange exchange) throws IOException {
+    this.nonce = Browser.parameters(exchange.getRequestURI()).getOrDefault("nonce", "");
+    redirect(
+        exchange,
+        "http://127.0.0.1:%d/?%s"
+            .formatted(elsewhere.getAddress().getPort(), exchange.getRequestURI().getRawQuery()));
+  }
+
+  private void backFromElsewhere(HttpExchange exchange) throws IOException {
+    Map<String, String> sent = Browser.parameters(exchange.getRequestURI());
+    redirect(
+        exchange,
+        sent.get("redirect_uri")
+            + "?"
+            + HttpCaller.encode(
+                "code", "a-code", "state", sent.getOrDefault("state", ""), "iss", issuer()));
+  }
+
+  private static void redirect(HttpExchange exchange, String location) throws IOException {
+    exchange.getResponseHeaders().set("Location", location);
+    exchange.sendResponseHeaders(302, -1);
+    exchange.close();
   }
 
   private void metadata(HttpExchange exchange) throws IOException {

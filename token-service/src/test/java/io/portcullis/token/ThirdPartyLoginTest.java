@@ -313,14 +313,16 @@ class ThirdPartyLoginTest {
   }
 
   @Test
-  void theLoginPageLetsItsFormLeadToTheProvidersAndNowhereElse() {
-    assertThat(browser.get(path()).header("Content-Security-Policy"))
-        .contains(
-            "form-action 'self' https://web.example "
-                + PROVIDERS.get().realIssuer()
-                + " "
-                + hostile.issuer()
-                + " ");
+  void aFormLeadsToNoProviderButToAPageWithTheWay() {
+    Browser.Page login = browser.get(path());
+    assertThat(login.header("Content-Security-Policy"))
+        .contains("form-action 'self' https://web.example;");
+
+    Browser.Page sent = browser.continueWith(login, "hostile");
+    assertThat(sent.status()).isEqualTo(200);
+    assertThat(sent.header("Content-Security-Policy")).contains("form-action 'self';");
+    assertThat(sent.left().orElseThrow().toString()).startsWith(hostile.issuer() + "/authorize?");
+    assertThat(sent.body()).contains(">Continue with The hostile one</a>");
   }
 
   @Test
@@ -363,12 +365,18 @@ class ThirdPartyLoginTest {
                 "USER_PASSWORD",
                 TokenServiceFixture.PASSWORD,
                 "PROVIDER",
-                "The real one"));
+                "The real one",
+                "PROVIDER_THAT_REDIRECTS",
+                "The hostile one"));
     Process process = program.start();
     try {
       assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
       assertThat(Files.readAllLines(output))
-          .containsExactly("ok another provider", "ok policy reports nothing", "ok no frame");
+          .containsExactly(
+              "ok another provider",
+              "ok a provider that redirects",
+              "ok policy reports nothing",
+              "ok no frame");
     } finally {
       process.destroyForcibly();
     }

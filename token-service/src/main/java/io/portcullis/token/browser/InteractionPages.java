@@ -12,8 +12,6 @@ import io.portcullis.token.page.LoginPage;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What an interaction shows. */
@@ -48,11 +46,7 @@ final class InteractionPages {
                     tried.problem(),
                     offered(),
                     addresses.provider(begun.interaction()))),
-        Stream.concat(
-                asked.map(InteractionPages::destination).stream(),
-                providers.all().stream().map(RelyingParty::place).map(Addresses::source))
-            .distinct()
-            .collect(Collectors.joining(" ")));
+        asked.map(InteractionPages::destination).orElse(""));
   }
 
   /**

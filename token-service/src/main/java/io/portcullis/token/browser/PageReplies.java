@@ -4,6 +4,7 @@ import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Endpoint;
 import io.portcullis.token.http.Reply;
+import io.portcullis.token.page.LeavePage;
 import io.portcullis.token.page.MessagePage;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Pages;
@@ -83,6 +84,14 @@ final class PageReplies {
         status,
         pages.message(
             texts(call), new MessagePage("error.title", message, call.requestId(), back)));
+  }
+
+  /**
+   * Sends the browser elsewhere after a form. By a page, for browsers hold {@code form-action}
+   * against every redirect that follows a form, also against those that are not ours.
+   */
+  Reply leave(Call call, String name, URI address) {
+    return page(200, pages.leave(texts(call), new LeavePage(name, address.toString())));
   }
 
   Reply unavailable(Call call, Duration wait) {

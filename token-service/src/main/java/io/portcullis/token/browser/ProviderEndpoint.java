@@ -71,7 +71,7 @@ final class ProviderEndpoint {
         ? Reply.seeOther(addresses.interaction(begun.get().interaction()))
         : visiting
             .begin(begun.get(), provider.get())
-            .map(uri -> Reply.seeOther(uri.toString()))
+            .map(uri -> replies.leave(call, provider.get().provider().name(), uri))
             .orElseGet(() -> away(call, begun.get()));
   }
 

@@ -114,14 +114,6 @@ public final class RelyingParty {
     directory.entry();
   }
 
-  /** Where users are sent, as far as that is known; never waits. */
-  public URI place() {
-    return directory
-        .known()
-        .map(entry -> entry.metadata().getAuthorizationEndpointURI())
-        .orElse(provider.issuer());
-  }
-
   /** The address to send a user to, if the provider answers. */
   public Optional<URI> begin(Visit visit, LoginWish wish) {
     return directory.entry().map(entry -> request(entry.metadata(), visit, wish).toURI());

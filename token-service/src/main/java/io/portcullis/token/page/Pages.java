@@ -13,6 +13,10 @@ public final class Pages {
     return render("login.jte", texts, page);
   }
 
+  public String leave(Texts texts, LeavePage page) {
+    return render("leave.jte", texts, page);
+  }
+
   public String consent(Texts texts, ConsentPage page) {
     return render("consent.jte", texts, page);
   }
