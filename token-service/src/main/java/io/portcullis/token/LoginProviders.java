@@ -47,7 +47,8 @@ final class LoginProviders {
                   provider.scopes(),
                   provider.trustEmail()),
               new ProviderHttp(provider.issuer(), login.providerTimeout()),
-              ambient.clock()));
+              ambient.clock(),
+              ambient.random()));
     }
     return parties;
   }

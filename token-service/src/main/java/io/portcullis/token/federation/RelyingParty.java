@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,11 @@ public final class RelyingParty {
   private final ProviderDirectory directory;
   private final InstantSource clock;
 
-  public RelyingParty(Provider provider, ProviderHttp http, InstantSource clock) {
+  public RelyingParty(
+      Provider provider, ProviderHttp http, InstantSource clock, RandomGenerator random) {
     this.provider = provider;
     this.http = http;
-    this.directory = new ProviderDirectory(provider, http, clock);
+    this.directory = new ProviderDirectory(provider, http, clock, random);
     this.clock = clock;
   }
 
