@@ -112,24 +112,20 @@ public final class BrowserPages {
         .post(PublicApi.LOGOUT, replies.guarding(logout))
         .get(address, call -> css(stylesheet));
     if (!federation.providers().all().isEmpty()) {
-      ProviderEndpoint provider =
-          new ProviderEndpoint(
-              federation.providers(),
-              new ProviderVisiting(federation.visits(), begun),
-              begun,
-              visitors,
-              federation.limits(),
-              new ProviderUsers(federation.links(), authorization.ids()),
-              logIn,
-              addresses,
-              replies);
+      ProviderPages pages = new ProviderPages(addresses, replies);
+      ProviderVisiting visiting =
+          new ProviderVisiting(federation.providers(), federation.visits(), visitors, begun);
+      ProviderDeparture departure =
+          new ProviderDeparture(begun, visiting, federation.limits(), pages);
+      ProviderReturn back =
+          new ProviderReturn(
+              visiting, new ProviderUsers(federation.links(), authorization.ids()), logIn, pages);
       routes
           .get(
               Addresses.INTERACTION + "/{interaction}/provider",
               replies.guarding(interaction::again))
-          .post(
-              Addresses.INTERACTION + "/{interaction}/provider", replies.guarding(provider::leave))
-          .get(Addresses.CALLBACK + "/{provider}", replies.guarding(provider::comeBack));
+          .post(Addresses.INTERACTION + "/{interaction}/provider", replies.guarding(departure))
+          .get(Addresses.CALLBACK + "/{provider}", replies.guarding(back));
     }
   }
 
