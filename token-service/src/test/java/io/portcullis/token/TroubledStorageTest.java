@@ -177,6 +177,20 @@ class TroubledStorageTest {
   }
 
   @Test
+  void aRepeatedRefreshIsReadAndNotWritten() {
+    HttpCaller open = SERVICE.get().service().open();
+    String first = open.login("eve").text("refresh_token");
+    String second = open.refresh(first).text("refresh_token");
+    SERVICE.get().storage().listen();
+    assertThat(open.refresh(first).text("refresh_token")).isEqualTo(second);
+
+    assertThat(SERVICE.get().storage().heard())
+        .filteredOn(asked -> asked.contains("\"test-sessions\""))
+        .isNotEmpty()
+        .allMatch(asked -> asked.startsWith("DynamoDB_20120810.GetItem "));
+  }
+
+  @Test
   void noSessionIsReadAtTheStart() {
     assertThat(SERVICE.get().atStart())
         .filteredOn(asked -> asked.contains("\"test-sessions\""))

@@ -60,13 +60,13 @@ public final class RefreshGrant {
   }
 
   private RefreshResult refresh(RefreshRequest request, Client client, Arrival arrival) {
-    return switch (rotation.read(request.refreshToken(), client.clientId())) {
+    return switch (rotation.read(request.refreshToken(), client.clientId(), arrival.millis())) {
       case PresentedToken.Refused _ -> new RefreshResult.InvalidGrant();
       case PresentedToken.Unavailable(Duration wait) -> new RefreshResult.Unavailable(wait);
-      case PresentedToken.Genuine(Session session) ->
+      case PresentedToken.Genuine genuine ->
           judge
-              .excess(session, request.scopes(), request.resources())
-              .orElseGet(() -> refresh(request, client, session, arrival));
+              .excess(genuine.session(), request.scopes(), request.resources())
+              .orElseGet(() -> refresh(request, client, genuine, arrival));
     };
   }
 
@@ -74,7 +74,8 @@ public final class RefreshGrant {
   // a clock that the reads have just shown to be wrong must not use up what the client holds.
   // Whoever retries later than the grace would be a thief.
   private RefreshResult refresh(
-      RefreshRequest request, Client client, Session session, Arrival arrival) {
+      RefreshRequest request, Client client, PresentedToken.Genuine presented, Arrival arrival) {
+    Session session = presented.session();
     Optional<Standing> standing = judge.standing(session);
     if (standing.isEmpty()) {
       return new RefreshResult.InvalidGrant();
@@ -89,7 +90,11 @@ public final class RefreshGrant {
     if (!clockGuard.trusted()) {
       throw new StorageUnavailableException("this clock is not DynamoDB's");
     }
-    return rotate(request, client, signed, arrival);
+    return presented
+        .current()
+        .<RefreshResult>map(
+            current -> new RefreshResult.Issued(signed.with(current), RefreshResult.Use.REPLAYED))
+        .orElseGet(() -> rotate(request, client, signed, arrival));
   }
 
   private RefreshResult rotate(

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>One conditional write decides. When its condition fails, DynamoDB returns the item, and
  * everything else is computed from that: the successor is derived, not stored, so there is no
  * second chain and no moment in which the winner has not written yet. The session is read before
- * it, not to decide, but for the tokens to be signed first: what cannot be handed out must not use
- * up what the client holds.
+ * it, for the tokens to be signed first: what cannot be handed out must not use up what the client
+ * holds. That read is as strong as the write, so a repeat that it shows needs none.
  *
  * <p>RFC 9700 4.14.2; FAPI 2.0 Security Profile 5.3.2.1 clause 10.
  */
@@ -72,9 +72,10 @@ public final class RefreshRotation {
   /**
    * Whose a presented token is, and whether that session lives. Writes nothing.
    *
+   * @param arrivedMillis as in {@link RefreshTerms}
    * @throws io.portcullis.token.dynamo.StorageUnavailableException when that cannot be read now
    */
-  public PresentedToken read(String presented, String clientId) {
+  public PresentedToken read(String presented, String clientId, long arrivedMillis) {
     return switch (tokens.read(presented)) {
       case TokenReading.NotOurs(RefusalReason reason) -> new PresentedToken.Refused(reason);
       case TokenReading.OfWithdrawnKey _ -> new PresentedToken.Refused(RefusalReason.KEY_WITHDRAWN);
@@ -85,7 +86,7 @@ public final class RefreshRotation {
       case TokenReading.Genuine(ParsedToken token) ->
           store
               .stored(token.sid())
-              .map(found -> read(found, clientId))
+              .map(found -> read(token, found, clientId, arrivedMillis))
               .orElseGet(() -> new PresentedToken.Refused(RefusalReason.UNKNOWN_SESSION));
     };
   }
@@ -114,7 +115,8 @@ public final class RefreshRotation {
         sid);
   }
 
-  private PresentedToken read(StoredSession found, String clientId) {
+  private PresentedToken read(
+      ParsedToken token, StoredSession found, String clientId, long arrivedMillis) {
     if (!found.active()) {
       return new PresentedToken.Refused(RefusalReason.ENDED);
     }
@@ -122,8 +124,19 @@ public final class RefreshRotation {
       return new PresentedToken.Refused(RefusalReason.EXPIRED);
     }
     return found.session().clientId().equals(clientId)
-        ? new PresentedToken.Genuine(found.session())
+        ? new PresentedToken.Genuine(found.session(), replay(token, found, arrivedMillis))
         : new PresentedToken.Refused(RefusalReason.OTHER_CLIENT);
+  }
+
+  // What the write would find as well, for one unit more. All else is for the write to find.
+  private Optional<RefreshToken> replay(
+      ParsedToken token, StoredSession found, long arrivedMillis) {
+    return token.generation() < found.generation()
+            && follow(
+                    token, found, arrivedMillis, current -> new Replayed(found.session(), current))
+                instanceof Replayed(_, RefreshToken current)
+        ? Optional.of(current)
+        : Optional.empty();
   }
 
   /** Rotates a presented token, or uses it where its client's tokens are not rotated. */
@@ -174,7 +187,11 @@ public final class RefreshRotation {
       return new Refused(RefusalReason.ENDED);
     }
     if (isOwnWrite(attempt, found)) {
-      return follow(attempt, found, current -> new Rotated(found.session(), current));
+      return follow(
+          attempt.presented(),
+          found,
+          attempt.terms().arrivedMillis(),
+          current -> new Rotated(found.session(), current));
     }
     if (found.expiredAt(attempt.nowMillis())) {
       return new Refused(RefusalReason.EXPIRED);
@@ -185,7 +202,11 @@ public final class RefreshRotation {
     if (attempt.presented().generation() > found.generation()) {
       return ahead(attempt, found);
     }
-    return follow(attempt, found, current -> new Replayed(found.session(), current));
+    return follow(
+        attempt.presented(),
+        found,
+        attempt.terms().arrivedMillis(),
+        current -> new Replayed(found.session(), current));
   }
 
   // The client library repeats a write whose answer was lost; the repeat fails its own condition.
@@ -201,24 +222,27 @@ public final class RefreshRotation {
    * withdrawn, nobody can go on.
    */
   private RotationResult follow(
-      RotationAttempt attempt, StoredSession found, Function<RefreshToken, RotationResult> answer) {
-    ParsedToken token = attempt.presented();
+      ParsedToken presented,
+      StoredSession found,
+      long arrivedMillis,
+      Function<RefreshToken, RotationResult> answer) {
+    ParsedToken token = presented;
     while (token.generation() < found.generation()) {
       Slot slot = found.slotOf(token.generation());
       if (slot == null || !slot.hash().equals(token.hash())) {
-        return reused(attempt, found);
+        return reused(presented, found);
       }
       if (!tokens.knows(slot.keyId())) {
         return underivable(token, slot.keyId());
       }
-      if (slot.graceEndsMillis() < attempt.terms().arrivedMillis()) {
-        return reused(attempt, found);
+      if (slot.graceEndsMillis() < arrivedMillis) {
+        return reused(presented, found);
       }
       token = tokens.successor(token, slot.draw(), slot.keyId());
     }
     return token.hash().equals(found.currentHash())
         ? answer.apply(new RefreshToken(token.value()))
-        : reused(attempt, found);
+        : reused(presented, found);
   }
 
   private RotationResult underivable(ParsedToken token, String keyId) {
@@ -238,7 +262,7 @@ public final class RefreshRotation {
     return new Refused(RefusalReason.GENERATION_AHEAD);
   }
 
-  private static Reused reused(RotationAttempt attempt, StoredSession found) {
-    return new Reused(found.session(), attempt.presented().generation(), found.generation());
+  private static Reused reused(ParsedToken presented, StoredSession found) {
+    return new Reused(found.session(), presented.generation(), found.generation());
   }
 }

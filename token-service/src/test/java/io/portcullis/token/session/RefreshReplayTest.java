@@ -9,12 +9,14 @@ import io.portcullis.token.session.RotationResult.Reused;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** What a repeated refresh leaves behind: nothing. */
 class RefreshReplayTest {
@@ -44,6 +46,20 @@ class RefreshReplayTest {
     }
 
     assertThat(item(first)).isEqualTo(before);
+  }
+
+  @Test
+  void aReplayIsKnownByTheReadAlone() {
+    RefreshToken first = bench.open("u1").refreshToken();
+    assertThat(read(first)).isEmpty();
+    RefreshToken second = bench.rotated(first);
+    long writes = bench.faults.calls(UpdateItemRequest.class);
+    assertThat(read(first)).contains(second);
+    assertThat(read(second)).isEmpty();
+    bench.clock.advance(SessionBench.GRACE.plusMillis(1));
+
+    assertThat(read(first)).isEmpty();
+    assertThat(bench.faults.calls(UpdateItemRequest.class)).isEqualTo(writes);
   }
 
   @Test
@@ -81,6 +97,13 @@ class RefreshReplayTest {
     bench.clock.advance(Duration.ofMillis(1));
 
     assertThat(bench.rotate(first)).isInstanceOf(Reused.class);
+  }
+
+  private Optional<RefreshToken> read(RefreshToken token) {
+    return bench.rotation.read(token.value(), SessionBench.APP, bench.clock.millis())
+            instanceof PresentedToken.Genuine(_, Optional<RefreshToken> current)
+        ? current
+        : Optional.empty();
   }
 
   private int items() {

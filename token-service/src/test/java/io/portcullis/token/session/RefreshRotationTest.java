@@ -337,12 +337,13 @@ class RefreshRotationTest {
     SessionDraft opened = bench.open("u1");
     try (SessionBench newer = newer()) {
       String second = newer.rotated(opened.refreshToken()).value();
-      assertThat(bench.rotation.read(second, APP)).isInstanceOf(PresentedToken.Unavailable.class);
+      assertThat(bench.rotation.read(second, APP, bench.clock.millis()))
+          .isInstanceOf(PresentedToken.Unavailable.class);
       assertThat(bench.rotate(second, APP)).isInstanceOf(Unavailable.class);
       assertThat(bench.store.findByAnyRefreshToken(second)).isPresent();
       assertThat(newer.rotate(second, APP)).isInstanceOf(Rotated.class);
       end(opened.session().sid());
-      assertThat(bench.rotation.read(second, APP))
+      assertThat(bench.rotation.read(second, APP, bench.clock.millis()))
           .isEqualTo(new PresentedToken.Refused(RefusalReason.FORGED));
     }
   }
@@ -355,7 +356,7 @@ class RefreshRotationTest {
       without.faults.next((request, call) -> {
         throw new AssertionError("asked DynamoDB: " + request);
       });
-      assertThat(without.rotation.read(first.value(), APP))
+      assertThat(without.rotation.read(first.value(), APP, without.clock.millis()))
           .isEqualTo(new PresentedToken.Refused(RefusalReason.KEY_WITHDRAWN));
       assertThat(without.rotate(first)).isEqualTo(new Refused(RefusalReason.KEY_WITHDRAWN));
       without.faults.heal();
@@ -382,7 +383,7 @@ class RefreshRotationTest {
     bench.rotated(opened.refreshToken());
     bench.clock.advance(SessionBench.GRACE.plusMillis(1));
     String forged = opened.refreshToken().value().replaceFirst("rt1\\.k1\\.", "rt1.k9.");
-    assertThat(bench.rotation.read(forged, APP))
+    assertThat(bench.rotation.read(forged, APP, bench.clock.millis()))
         .isEqualTo(new PresentedToken.Refused(RefusalReason.FORGED));
     assertThat(bench.rotate(forged, APP)).isEqualTo(new Refused(RefusalReason.FORGED));
     assertThat(bench.store.findByAnyRefreshToken(forged)).isEmpty();

@@ -102,11 +102,15 @@ class RotationSearchTest {
     store.set(state.stored());
     store.repeating(repeated);
     now = state.now();
+    PresentedToken read = rotation().read(state.chain().get(generation), CLIENT, now);
     RotationResult result =
         rotation()
             .rotate(
                 state.chain().get(generation),
                 new RefreshTerms(CLIENT, Optional.empty(), true, now));
+    assertThat(currentBy(read))
+        .as("read %s", state)
+        .isEqualTo(currentBy(state, generation, result));
     State next = successor(state, generation, result);
     if (delivered && (result instanceof Rotated || result instanceof Replayed)) {
       List<Integer> held = new ArrayList<>(next.held());
@@ -114,6 +118,21 @@ class RotationSearchTest {
       return new State(next.stored(), next.now(), next.chain(), next.usedAt(), held);
     }
     return next;
+  }
+
+  // What the read alone says is the very answer that the write would have given.
+  private static Optional<RefreshToken> currentBy(PresentedToken read) {
+    return read instanceof PresentedToken.Genuine(_, Optional<RefreshToken> current)
+        ? current
+        : Optional.empty();
+  }
+
+  // But that of the current token itself is for the write alone.
+  private static Optional<RefreshToken> currentBy(
+      State state, int generation, RotationResult result) {
+    return generation < state.last() && result instanceof Replayed(_, RefreshToken current)
+        ? Optional.of(current)
+        : Optional.empty();
   }
 
   private RefreshRotation rotation() {
