@@ -2,6 +2,8 @@ package io.portcullis.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
 import io.portcullis.token.session.SessionLimits;
@@ -213,7 +215,29 @@ class SessionRulesTest {
     assertThat(all.text("code")).isEqualTo("reauthentication_required");
     assertThat(endOthers(stolen.text("access_token")).text("code"))
         .isEqualTo("reauthentication_required");
+    assertThat(endOne(elsewhere, stolen).text("code")).isEqualTo("reauthentication_required");
     assertThat(open.refresh(elsewhere.text("refresh_token")).status()).isEqualTo(200);
+    assertThat(endOne(stolen, stolen).status()).isEqualTo(204);
+  }
+
+  @Test
+  void rfc8707Section3ATokenForAnotherApiIsNoneForOnesSessions() throws Exception {
+    Answer login = open.login("ivy");
+    JWTClaimsSet claims = SignedJWT.parse(login.text("access_token")).getJWTClaimsSet();
+    assertThat(sessionsBy(SERVICE.get().sign("at+jwt", claims))).isEqualTo(200);
+
+    JWTClaimsSet elsewhere =
+        new JWTClaimsSet.Builder(claims).audience("https://pay.example/api").build();
+    assertThat(sessionsBy(SERVICE.get().sign("at+jwt", elsewhere))).isEqualTo(401);
+  }
+
+  private int sessionsBy(String token) {
+    return open.get("/v1/sessions", "Authorization", "Bearer " + token).status();
+  }
+
+  private Answer endOne(Answer whose, Answer by) throws Exception {
+    Object sid = SignedJWT.parse(whose.text("access_token")).getJWTClaimsSet().getClaim("sid");
+    return open.delete("/v1/sessions/" + sid, HttpCaller.bearer(by));
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyBytes of a request on the public listener
  * @param adminBodyBytes of a request on the admin listener
  * @param headerBytes of a request's headers
- * @param readTimeout silence after which a connection is closed
+ * @param readTimeout silence after which a connection is closed, and the time of a whole body
  * @param concurrentRequests on each listener; more are answered 503
  * @param trustedProxies how many of our own stand before the public listener
  * @param concurrentHashes password hashes computed at once, 19 MiB each; half the cores without it

@@ -7,6 +7,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -40,16 +41,19 @@ final class HelidonExchange {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final int maxBodyBytes;
+  private final BodyDeadline deadline;
   private final SourceAddress sources;
   private final CertificateSource certificates;
   private final SecureRandom random;
 
   HelidonExchange(
       int maxBodyBytes,
+      BodyDeadline deadline,
       SourceAddress sources,
       CertificateSource certificates,
       SecureRandom random) {
     this.maxBodyBytes = maxBodyBytes;
+    this.deadline = deadline;
     this.sources = sources;
     this.certificates = certificates;
     this.random = random;
@@ -99,6 +103,9 @@ final class HelidonExchange {
       return Problem.unavailable().reply(requestId).retryAfter(RETRY_AFTER);
     } catch (IOException e) {
       return new Problem(400, "request_malformed", "The body ended too early.").reply(requestId);
+    } catch (CloseConnectionException e) {
+      // The connection is gone: nobody hears an answer.
+      throw e;
     } catch (RuntimeException e) {
       LOG.error("request {} failed", requestId, e);
       return internalError().reply(requestId);
@@ -139,6 +146,15 @@ final class HelidonExchange {
     if (!request.content().hasEntity()) {
       return "";
     }
+    try {
+      byte[] bytes = deadline.within(() -> bytes(request));
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Refusal(new Problem(400, "request_malformed", "The body is not UTF-8."));
+    }
+  }
+
+  private byte[] bytes(ServerRequest request) throws IOException {
     try (InputStream stream = request.content().inputStream()) {
       byte[] bytes = stream.readNBytes(maxBodyBytes + 1);
       if (bytes.length > maxBodyBytes) {
@@ -147,9 +163,7 @@ final class HelidonExchange {
             new Problem(
                 413, "payload_too_large", "A body may have " + maxBodyBytes + " bytes here."));
       }
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new Refusal(new Problem(400, "request_malformed", "The body is not UTF-8."));
+      return bytes;
     }
   }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param bodyBytes of a request
  * @param headerBytes of a request
- * @param readTimeout silence after which a connection is closed
+ * @param readTimeout silence after which a connection is closed, and how long a whole body may take
  * @param concurrentRequests more are answered 503
  * @param trustedProxies how many of ours stand before it, whose {@code X-Forwarded-For} counts
  * @param drain how long requests under way may take when the listener closes

@@ -24,9 +24,11 @@ public final class HttpListener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
   private final WebServer server;
+  private final BodyDeadline deadline;
 
-  private HttpListener(WebServer server) {
+  private HttpListener(WebServer server, BodyDeadline deadline) {
     this.server = server;
+    this.deadline = deadline;
   }
 
   /**
@@ -43,9 +45,11 @@ public final class HttpListener implements AutoCloseable {
       HttpLimits limits,
       SecureRandom random)
       throws StartupException {
+    BodyDeadline deadline = new BodyDeadline(limits.readTimeout());
     HelidonExchange exchange =
         new HelidonExchange(
             limits.bodyBytes(),
+            deadline,
             new SourceAddress(limits.trustedProxies(), warnOnce(key)),
             transport.certificates(),
             random);
@@ -73,9 +77,10 @@ public final class HttpListener implements AutoCloseable {
     // Helidon only logs that it could not bind.
     if (!server.isRunning() || server.port() <= 0) {
       server.stop();
+      deadline.close();
       throw new StartupException(bindFailure(key, address));
     }
-    return new HttpListener(server);
+    return new HttpListener(server, deadline);
   }
 
   private static Consumer<String> warnOnce(String key) {
@@ -111,6 +116,7 @@ public final class HttpListener implements AutoCloseable {
   @Override
   public void close() {
     server.stop();
+    deadline.close();
   }
 
   private static HttpRouting.Builder routing(Routes routes, HelidonExchange exchange) {

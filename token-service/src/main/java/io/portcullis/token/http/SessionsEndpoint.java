@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code /v1/sessions}: a user's own devices. */
 final class SessionsEndpoint {
@@ -34,7 +35,8 @@ final class SessionsEndpoint {
     return sessions
         .find(call.pathParameter("sid"))
         .filter(session -> isOfSameUser(session, current))
-        .map(session -> end(call, session, current))
+        .map(
+            session -> refusal(call, session, current).orElseGet(() -> end(call, session, current)))
         .orElseGet(() -> new Problem(404, "not_found", "You have no such session.").reply(call));
   }
 
@@ -59,6 +61,13 @@ final class SessionsEndpoint {
       case BrowserLogout.Outcome.Unavailable(Duration wait) ->
           Problem.unavailable().reply(call).retryAfter(wait);
     };
+  }
+
+  // One by one as all at once: a stolen access token ends no session but its own.
+  private Optional<Reply> refusal(Call call, Session session, Session current) {
+    return session.sid().equals(current.sid())
+        ? Optional.empty()
+        : reauthentication.refusal(call, current, JsonBody.ofOptional(call));
   }
 
   private static boolean isOfSameUser(Session session, Session current) {

@@ -2,7 +2,6 @@ package io.portcullis.token.issuance;
 
 import io.portcullis.token.revocation.Cutoffs;
 import io.portcullis.token.revocation.RevocationCutoffs;
-import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionStore;
 import io.portcullis.token.signing.AccessTokenVerifier;
 import io.portcullis.token.signing.VerifiedAccessToken;
@@ -22,19 +21,13 @@ public final class AccessTokenChecker {
   }
 
   /**
-   * The living session that the token belongs to; nothing when the token is forged, expired or
-   * revoked, by itself or by session, user, tenant, client or key, when it is a client's own, or
-   * bound to another certificate than the bearer's.
+   * The token; nothing when it is forged, expired or revoked, by itself or by session, user,
+   * tenant, client or key, or bound to another certificate than the bearer's (RFC 8705 section 3).
    *
    * @param shown {@code x5t#S256} of the certificate that the bearer showed
    * @throws io.portcullis.token.dynamo.StorageUnavailableException when the truth cannot be read
    */
-  public Optional<Session> check(String token, Optional<String> shown) {
-    return living(token, shown).flatMap(LivingAccessToken::session);
-  }
-
-  /** The token, if nothing has ended it and its bearer may use it (RFC 8705 section 3). */
-  Optional<LivingAccessToken> living(String token, Optional<String> shown) {
+  public Optional<LivingAccessToken> living(String token, Optional<String> shown) {
     return living(token)
         .filter(
             living -> living.token().boundTo().isEmpty() || living.token().boundTo().equals(shown));

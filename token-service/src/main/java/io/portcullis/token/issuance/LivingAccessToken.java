@@ -9,4 +9,9 @@ import java.util.Optional;
  *
  * @param session that it belongs to; a client's own token has none
  */
-record LivingAccessToken(VerifiedAccessToken token, Optional<Session> session) {}
+public record LivingAccessToken(VerifiedAccessToken token, Optional<Session> session) {
+  /** Whether it is meant for this API; its {@code aud} can name several. */
+  public boolean isFor(String audience) {
+    return token.audience().contains(audience);
+  }
+}

@@ -9,12 +9,11 @@ import io.portcullis.token.dynamo.DynamoWrite;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -81,7 +80,10 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
     String key = DynamoSessionList.keyOf(session.tenant(), session.userId());
     DynamoSessionList list = DynamoSessionList.read(key, readItem(key));
     // Those that have ended stay listed until their places are needed.
-    List<String> live = list.sids().size() < most ? list.sids() : living(list.sids());
+    List<String> live =
+        list.sids().size() < most
+            ? list.sids()
+            : living(list.sids()).stream().map(Session::sid).toList();
     return live.size() < most
         ? new Place.Free(
             new DynamoWrite(
@@ -139,30 +141,23 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
 
   @Override
   public List<Session> sessionsOf(String tenant, String userId) {
-    List<Map<String, AttributeValue>> keys = newestKeys(tenant, userId);
-    if (keys.isEmpty()) {
-      return List.of();
-    }
-    return reading(() -> dynamo.client().batchGetItem(b -> b.requestItems(strongly(keys))))
-        .responses()
-        .getOrDefault(table, List.of())
-        .stream()
-        .map(DynamoSessionItem::read)
-        .filter(this::isLive)
-        .map(StoredSession::session)
-        .sorted(Comparator.comparingLong(Session::sessionStartMillis).reversed())
-        .toList();
+    return living(tenant, userId, MAX_LISTED).stream().limit(MAX_LISTED).toList();
   }
 
   @Override
   public List<String> liveSidsOf(String tenant, String userId) {
     // However many there are: whoever is told that all have ended must be able to rely on it. As
-    // many logins as the limits allow in the absolute life of a session are some megabytes of ids.
-    QueryResponse found = query(tenant, userId, Map.of());
-    List<String> live = new ArrayList<>(livingOf(found));
-    while (found.hasLastEvaluatedKey()) {
-      found = query(tenant, userId, found.lastEvaluatedKey());
-      live.addAll(livingOf(found));
+    // many logins as the limits allow in the absolute life of a session are some megabytes.
+    return living(tenant, userId, Integer.MAX_VALUE).stream().map(Session::sid).toList();
+  }
+
+  /** Page by page until there are enough: the index holds those that have ended for long, too. */
+  private List<Session> living(String tenant, String userId, int enough) {
+    QueryResponse page = query(tenant, userId, Map.of());
+    List<Session> live = new ArrayList<>(livingOf(page));
+    while (page.hasLastEvaluatedKey() && live.size() < enough) {
+      page = query(tenant, userId, page.lastEvaluatedKey());
+      live.addAll(livingOf(page));
     }
     return live;
   }
@@ -200,12 +195,12 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         .expressionAttributeNames(Map.of("#status", DynamoSessionItem.STATUS));
   }
 
-  private List<String> livingOf(QueryResponse page) {
+  private List<Session> livingOf(QueryResponse page) {
     return living(page.items().stream().map(DynamoSessionItem::sid).toList());
   }
 
   /** Those of the sids whose sessions are active and within their limits, in the same order. */
-  private List<String> living(List<String> sids) {
+  private List<Session> living(List<String> sids) {
     if (sids.isEmpty()) {
       return List.of();
     }
@@ -215,13 +210,13 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
     if (!read.unprocessedKeys().isEmpty()) {
       throw new StorageUnavailableException("not all of a user's sessions could be read");
     }
-    Set<String> live =
+    Map<String, Session> live =
         read.responses().getOrDefault(table, List.of()).stream()
             .map(DynamoSessionItem::read)
             .filter(this::isLive)
-            .map(stored -> stored.session().sid())
-            .collect(Collectors.toSet());
-    return sids.stream().filter(live::contains).toList();
+            .map(StoredSession::session)
+            .collect(Collectors.toMap(Session::sid, Function.identity()));
+    return sids.stream().flatMap(sid -> Optional.ofNullable(live.get(sid)).stream()).toList();
   }
 
   private Optional<Session> find(
@@ -298,12 +293,6 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         reading(() ->
             dynamo.client().getItem(b -> b.tableName(table).key(key(sid)).consistentRead(true)));
     return response.hasItem() ? Optional.of(response.item()) : Optional.empty();
-  }
-
-  private List<Map<String, AttributeValue>> newestKeys(String tenant, String userId) {
-    return query(tenant, userId, Map.of()).items().stream()
-        .map(item -> Map.of(DynamoSessionItem.SID, item.get(DynamoSessionItem.SID)))
-        .toList();
   }
 
   /** A page of the user's sessions, newest first, from a key on; empty for the first page. */

@@ -404,6 +404,19 @@ class RefreshRotationTest {
   }
 
   @Test
+  void listsALiveSessionBehindManyThatHaveEnded() {
+    String live = bench.open("busy").session().sid();
+    bench.clock.advance(Duration.ofSeconds(1));
+    for (int i = 0; i < 101; i++) {
+      end(bench.open("busy").session().sid());
+    }
+
+    assertThat(bench.store.sessionsOf("default", "busy"))
+        .extracting(Session::sid)
+        .containsExactly(live);
+  }
+
+  @Test
   void findsAllOfAUsersLiveSessionsHoweverManyThereAre() {
     Set<String> opened = new HashSet<>();
     for (int i = 0; i < 1_010; i++) {
