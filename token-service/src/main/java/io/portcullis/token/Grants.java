@@ -12,6 +12,7 @@ import io.portcullis.token.issuance.AccessTokenChecker;
 import io.portcullis.token.issuance.AccessTokenMint;
 import io.portcullis.token.issuance.AuthorizationCodeGrant;
 import io.portcullis.token.issuance.ClientCredentialsGrant;
+import io.portcullis.token.issuance.ClientSigningKeys;
 import io.portcullis.token.issuance.ClientTokens;
 import io.portcullis.token.issuance.CodeSessions;
 import io.portcullis.token.issuance.GuardedClientTokens;
@@ -120,12 +121,9 @@ record Grants(
             config.tokens().accessLife(),
             ambient.clock(),
             ambient.random());
-    SessionTokenMint mint =
-        new SessionTokenMint(
-            access,
-            keys.signing(),
-            OwnKeyRevocations.revokedBy(storage.cutoffs()),
-            config.issuer().toString());
+    ClientSigningKeys signing =
+        new ClientSigningKeys(keys.signing(), OwnKeyRevocations.revokedBy(storage.cutoffs()));
+    SessionTokenMint mint = new SessionTokenMint(access, signing, config.issuer().toString());
     SessionOpening opening =
         new SessionOpening(
             standings, sessionWriting(config, storage, revocations), ambient.clock());
@@ -134,7 +132,7 @@ record Grants(
         new RefreshGrant(
             clients, storage.rotation(), judge, mint, storage.connection().clockGuard()),
         codes(storage.authorizations().stores(), judge, clients, opening, mint),
-        new ClientCredentialsGrant(clients, standings, access, ambient.clock()),
+        new ClientCredentialsGrant(clients, standings, access, signing, ambient.clock()),
         storage.connection().clockGuard());
   }
 

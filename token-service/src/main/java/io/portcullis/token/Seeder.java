@@ -14,6 +14,7 @@ import io.portcullis.token.client.ClientKeys;
 import io.portcullis.token.client.ClientSecret;
 import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.client.RefreshRules;
+import io.portcullis.token.client.TokenAlgorithms;
 import io.portcullis.token.config.SeedClient;
 import io.portcullis.token.config.SeedConfig;
 import io.portcullis.token.config.SeedUser;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Adds our own app's client, and what a seed file names, as often as it is run. */
 final class Seeder {
   private static final int USER_ID_BYTES = 16;
+  private static final int SHOWN_CLIENTS = 10;
   private static final Client OWN_APP =
       new Client(
           "portcullis-app",
@@ -46,7 +48,7 @@ final class Seeder {
           RefreshRules.USUAL,
           true,
           false,
-          Optional.empty(),
+          TokenAlgorithms.USUAL,
           Set.of(),
           Optional.empty(),
           CertificateRules.NONE);
@@ -63,15 +65,31 @@ final class Seeder {
     this.random = random;
   }
 
-  /** Clients in the file replace their registration; users that are there stay as they are. */
-  void seed(@Nullable Path file) throws StartupException {
+  /**
+   * Clients in the file replace their registration; users that are there stay as they are.
+   *
+   * @param rs256 whether keys of RS256 are kept; without them no client may count on any
+   */
+  void seed(@Nullable Path file, boolean rs256) throws StartupException {
     SeedConfig seed = file == null ? new SeedConfig(List.of(), List.of()) : read(file);
     try {
       if (clients.find(OWN_APP.clientId()).isEmpty()) {
         clients.put(OWN_APP);
       }
-      seed.clients().forEach(client -> clients.put(client(client)));
+      for (Client client : seed.clients().stream().map(Seeder::client).toList()) {
+        if (client.algorithms().needRs256() && !rs256) {
+          throw new IllegalArgumentException(
+              "the client " + client.clientId() + " asks for RS256, so signing.rs256 must be true");
+        }
+        clients.put(client);
+      }
       seed.users().forEach(this::add);
+      Set<String> registered = rs256 ? Set.of() : clients.rs256Clients();
+      if (!registered.isEmpty()) {
+        throw new StartupException(
+            "signing.rs256: must be true while clients are registered for RS256: "
+                + registered.stream().sorted().limit(SHOWN_CLIENTS).toList());
+      }
     } catch (StorageUnavailableException e) {
       throw new StartupException("users and clients cannot be seeded: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -104,7 +122,9 @@ final class Seeder {
         new RefreshRules(Optional.ofNullable(seed.refreshGrace()), seed.rotateRefreshTokens()),
         seed.firstParty(),
         seed.requirePushedAuthorizationRequests(),
-        Optional.ofNullable(seed.idTokenSignedResponseAlg()),
+        new TokenAlgorithms(
+            Optional.ofNullable(seed.idTokenSignedResponseAlg()),
+            Optional.ofNullable(seed.accessTokenSignedResponseAlg())),
         Set.copyOf(seed.webOrigins()),
         BackchannelLogout.of(
             Optional.ofNullable(seed.backchannelLogoutUri()),

@@ -90,7 +90,7 @@ final class TokenServer implements Service<TokenServiceConfig> {
     lifecycle.onClose("DynamoDB", STOP_LIMIT, storage::close);
     Keys keys = Keys.open(config, files, storage, ambient, lifecycle);
     new Seeder(storage.clients(), storage.users(), storage.passwords(), ambient.random())
-        .seed(seed);
+        .seed(seed, config.signing().rs256());
     RevocationSystem revocation = RevocationSystem.start(config, keys, storage, ambient, beginLog);
     lifecycle.onClose("revocation log", STOP_LIMIT, revocation::close);
     if (beginLog) {

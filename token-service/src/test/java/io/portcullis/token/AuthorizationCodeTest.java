@@ -115,6 +115,36 @@ class AuthorizationCodeTest {
   }
 
   @Test
+  void rfc9068Section4AClientMayHaveAccessTokensByRs256() throws Exception {
+    String callback = "https://older.example/callback";
+    String[] older = {"client_id", "older", "redirect_uri", callback};
+    Answer answer = Authorizing.exchangeOf("older", callback, open, code(browser, "ada", older));
+    Answer refreshed =
+        open.postForm(
+            "/oauth2/token",
+            "grant_type",
+            "refresh_token",
+            "refresh_token",
+            answer.text("refresh_token"),
+            "client_id",
+            "older");
+
+    for (Answer issued : List.of(answer, refreshed)) {
+      SignedJWT token = SignedJWT.parse(issued.text("access_token"));
+      assertThat(token.getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
+      assertThat(token.getHeader().getType().getType()).isEqualTo("at+jwt");
+      JWKSet keys = JWKSet.parse(open.get("/.well-known/jwks.json").body());
+      assertThat(
+              token.verify(
+                  new RSASSAVerifier(keys.getKeyByKeyId(token.getHeader().getKeyID()).toRSAKey())))
+          .isTrue();
+      assertThat(open.userInfo(issued).text("sub")).isEqualTo("ada");
+      assertThat(SignedJWT.parse(issued.text("id_token")).getHeader().getAlgorithm())
+          .isEqualTo(JWSAlgorithm.ES256);
+    }
+  }
+
+  @Test
   void aSessionRemembersTheBrowserThatItWasAllowedIn() {
     exchange(open, code(browser, "hal", "scope", "openid"));
 

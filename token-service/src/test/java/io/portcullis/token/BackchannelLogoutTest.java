@@ -19,6 +19,7 @@ import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientSecret;
 import io.portcullis.token.client.RefreshRules;
+import io.portcullis.token.client.TokenAlgorithms;
 import io.portcullis.token.dynamo.DynamoConnection;
 import java.io.IOException;
 import java.net.URI;
@@ -411,7 +412,7 @@ class BackchannelLogoutTest {
                     true),
                 true,
                 false,
-                algorithm,
+                new TokenAlgorithms(algorithm, Optional.empty()),
                 Set.of(),
                 Optional.of(new BackchannelLogout(receiver, true)),
                 CertificateRules.NONE));

@@ -3,6 +3,7 @@ package io.portcullis.token;
 import static io.portcullis.token.TokenServiceFixture.DEMO_SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.testkit.SharedFixture;
@@ -60,6 +61,16 @@ class ClientCredentialsTest {
     assertThat(claims.getClaims())
         .containsKeys("iat", "exp", "tid")
         .doesNotContainKeys("sid", "auth_time", "amr");
+  }
+
+  @Test
+  void rfc9068Section4AClientsOwnTokenMayBeByRs256() throws Exception {
+    String token = ask("older-worker").text("access_token");
+
+    assertThat(SignedJWT.parse(token).getHeader().getAlgorithm()).isEqualTo(JWSAlgorithm.RS256);
+    assertThat(open.introspect("older-worker", token).json().path("active").asBoolean()).isTrue();
+    assertThat(SignedJWT.parse(ask("worker").text("access_token")).getHeader().getAlgorithm())
+        .isEqualTo(JWSAlgorithm.ES256);
   }
 
   @ParameterizedTest

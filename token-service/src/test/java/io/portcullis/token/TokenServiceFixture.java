@@ -313,7 +313,7 @@ final class TokenServiceFixture implements Fixture {
     Files.writeString(folder.resolve("admin"), ADMIN_TOKEN + "\n");
     Path config = folder.resolve("config.yaml");
     Files.writeString(config, change.apply(config(folder)));
-    new TokenServer(true, seed(folder, moreClients), clock)
+    new TokenServer(true, seed(), clock)
         .start(ConfigReader.read(TokenServiceConfig.class, config, Map.of()), lifecycle);
   }
 
@@ -355,7 +355,8 @@ final class TokenServiceFixture implements Fixture {
             folder.resolve("admin"));
   }
 
-  private static Path seed(Path folder, String moreClients) throws IOException {
+  private Path seed() throws IOException {
+    boolean rs256 = signing.contains("rs256: true");
     StringBuilder users = new StringBuilder("users:\n");
     for (String name :
         new String[] {"ada", "bob", "cem", "dot", "eve", "fay", "gus", "hal", "ivy"}) {
@@ -400,8 +401,19 @@ final class TokenServiceFixture implements Fixture {
             grant_types: [authorization_code, refresh_token]
             scopes: [openid, offline_access, read]
             redirect_uris: ["https://own.example/callback"]
-            id_token_signed_response_alg: RS256
+            %3$s
             first_party: true
+          - client_id: older
+            grant_types: [authorization_code, refresh_token]
+            scopes: [openid, read]
+            redirect_uris: ["https://older.example/callback"]
+            %4$s
+            first_party: true
+          - client_id: older-worker
+            client_secret: "%1$s"
+            grant_types: [client_credentials]
+            scopes: [read]
+            %4$s
           - {client_id: desk, client_secret: "%1$s", grant_types: [authorization_code], redirect_uris: ["http://127.0.0.1:4000/done"]}
           - client_id: pusher
             client_secret: "%1$s"
@@ -412,7 +424,11 @@ final class TokenServiceFixture implements Fixture {
             require_pushed_authorization_requests: true
           - {client_id: signer, grant_types: [client_credentials], scopes: [read], jwks: '%2$s'}
         """
-            .formatted(DEMO_SECRET, SIGNER.publicKeys());
+            .formatted(
+                DEMO_SECRET,
+                SIGNER.publicKeys(),
+                rs256 ? "id_token_signed_response_alg: RS256" : "",
+                rs256 ? "access_token_signed_response_alg: RS256" : "");
     return Files.writeString(folder.resolve("seed.yaml"), users + clients + moreClients);
   }
 }

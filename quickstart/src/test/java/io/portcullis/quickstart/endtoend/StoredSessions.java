@@ -9,6 +9,7 @@ import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.DynamoClientStore;
 import io.portcullis.token.client.RefreshRules;
+import io.portcullis.token.client.TokenAlgorithms;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoSettings;
 import io.portcullis.token.session.Device;
@@ -104,7 +105,7 @@ final class StoredSessions implements AutoCloseable {
             new RefreshRules(Optional.of(refreshGrace), true),
             false,
             false,
-            Optional.empty(),
+            TokenAlgorithms.USUAL,
             Set.of(),
             Optional.empty(),
             CertificateRules.NONE));

@@ -72,7 +72,7 @@ public final class LogoutTokens {
 
   // Section 2.6: by the algorithm of its ID tokens.
   private SigningKey key(Client client) {
-    return (client.idTokenAlgorithm().isEmpty()
+    return (client.algorithms().idToken().isEmpty()
             ? keys.active(revoked)
             : keys.active(SigningAlgorithm.RS256, revoked))
         .orElseThrow(() ->

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * @param accessTokenAudience {@code aud} of its access tokens when it names no resource
  * @param resources what its access tokens may be asked for (RFC 8707), besides that
  * @param firstParty one of our own apps: its users need not agree to what they ask it for
- * @param idTokenAlgorithm what its ID tokens are signed with; the usual one unless it is named
+ * @param algorithms what its tokens are signed with
  * @param webOrigins of its pages, which may read our answers in a browser (CORS)
  * @param requirePushedAuthorizationRequests takes authorization requests only if it pushed them
  *     (RFC 9126)
@@ -49,7 +49,7 @@ public record Client(
     RefreshRules refresh,
     boolean firstParty,
     boolean requirePushedAuthorizationRequests,
-    Optional<String> idTokenAlgorithm,
+    TokenAlgorithms algorithms,
     Set<String> webOrigins,
     Optional<BackchannelLogout> backchannelLogout,
     CertificateRules certificates) {
@@ -111,10 +111,6 @@ public record Client(
         .flatMap(List::stream)
         .allMatch(RedirectUris::isRegistrable)) {
       throw new IllegalArgumentException(RedirectUris.RULE);
-    }
-    if (!idTokenAlgorithm.stream().allMatch("RS256"::equals)) {
-      throw new IllegalArgumentException(
-          "id_token_signed_response_alg can only be RS256; without it the usual one is used");
     }
     if (!webOrigins.stream().allMatch(Client::isOrigin)) {
       throw new IllegalArgumentException(

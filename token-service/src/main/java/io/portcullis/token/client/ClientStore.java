@@ -13,6 +13,9 @@ public interface ClientStore {
   /** Each is asked for at every look into the outbox. */
   int MAX_LOGOUT_RECEIVERS = 1000;
 
+  /** Their ids are in one item. */
+  int MAX_RS256_CLIENTS = 1000;
+
   Optional<Client> find(String clientId);
 
   /** Whether pages of this origin are any client's. */
@@ -23,6 +26,12 @@ public interface ClientStore {
    * {@value #MAX_LOGOUT_RECEIVERS}.
    */
   Set<String> logoutReceivers();
+
+  /**
+   * The ids of all clients that are registered for RS256, at most {@value #MAX_RS256_CLIENTS}:
+   * without a key of it they get nothing.
+   */
+  Set<String> rs256Clients();
 
   /** Registers a client, or replaces its registration. */
   void put(Client client);

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public final class DynamoClientStore implements ClientStore {
   private static final String KEY = "pk";
   private static final String RECEIVERS = "logout-receivers";
+  private static final String RS256_CLIENTS = "rs256-clients";
   private static final String IDS = "cids";
 
   private final DynamoDbClient dynamo;
@@ -60,8 +61,13 @@ public final class DynamoClientStore implements ClientStore {
         .ifPresent(grace ->
             item.put("refresh_grace_ms", AttributeValue.fromN(Long.toString(grace.toMillis()))));
     client
-        .idTokenAlgorithm()
+        .algorithms()
+        .idToken()
         .ifPresent(name -> item.put("id_token_alg", AttributeValue.fromS(name)));
+    client
+        .algorithms()
+        .accessToken()
+        .ifPresent(name -> item.put("access_token_alg", AttributeValue.fromS(name)));
     item.put("web_origins", list(client.webOrigins()));
     item.put("first_party", AttributeValue.fromBool(client.firstParty()));
     item.put("pushed_only", AttributeValue.fromBool(client.requirePushedAuthorizationRequests()));
@@ -72,7 +78,7 @@ public final class DynamoClientStore implements ClientStore {
           item.put(
               "backchannel_logout_session_required",
               AttributeValue.fromBool(logout.sessionRequired()));
-          putReceiver(client.clientId());
+          name(RECEIVERS, client.clientId(), MAX_LOGOUT_RECEIVERS, "have a backchannel_logout_uri");
         });
     client
         .certificates()
@@ -83,7 +89,13 @@ public final class DynamoClientStore implements ClientStore {
         });
     item.put("self_signed", AttributeValue.fromBool(client.certificates().selfSigned()));
     item.put("bound_tokens", AttributeValue.fromBool(client.certificates().boundTokens()));
+    if (client.algorithms().needRs256()) {
+      name(RS256_CLIENTS, client.clientId(), MAX_RS256_CLIENTS, "be registered for RS256");
+    }
     io(() -> dynamo.putItem(put -> put.tableName(table).item(item)));
+    if (!client.algorithms().needRs256()) {
+      nameNoLonger(RS256_CLIENTS, client.clientId());
+    }
     client.webOrigins().forEach(this::putOrigin);
   }
 
@@ -100,23 +112,34 @@ public final class DynamoClientStore implements ClientStore {
     io(() -> dynamo.putItem(put -> put.tableName(table).item(originKey(origin))));
   }
 
+  // What waits for a client whose address was taken away must be found, too: so it stays for ever.
   @Override
   public Set<String> logoutReceivers() {
+    return named(RECEIVERS);
+  }
+
+  @Override
+  public Set<String> rs256Clients() {
+    return named(RS256_CLIENTS);
+  }
+
+  private Set<String> named(String list) {
     return io(() -> {
       var answer =
-          dynamo.getItem(get -> get.tableName(table).key(receiversKey()).consistentRead(true));
-      return answer.hasItem() ? Set.copyOf(attribute(answer.item(), IDS).ss()) : Set.of();
+          dynamo.getItem(get -> get.tableName(table).key(listKey(list)).consistentRead(true));
+      return answer.item().containsKey(IDS)
+          ? Set.copyOf(attribute(answer.item(), IDS).ss())
+          : Set.of();
     });
   }
 
-  // Before the client itself: whoever ends a session of it must find it here. It stays for ever,
-  // for what waits for a client whose address was taken away must be found, too.
-  private void putReceiver(String clientId) {
+  // Before the client itself: whoever has to do with it must find it here.
+  private void name(String list, String clientId, int most, String what) {
     try {
       dynamo.updateItem(update ->
           update
               .tableName(table)
-              .key(receiversKey())
+              .key(listKey(list))
               .updateExpression("ADD cids :one")
               .conditionExpression(
                   "attribute_not_exists(cids) OR contains(cids, :id) OR size(cids) < :most")
@@ -124,17 +147,27 @@ public final class DynamoClientStore implements ClientStore {
                   Map.of(
                       ":one", AttributeValue.fromSs(List.of(clientId)),
                       ":id", AttributeValue.fromS(clientId),
-                      ":most", AttributeValue.fromN(Integer.toString(MAX_LOGOUT_RECEIVERS)))));
+                      ":most", AttributeValue.fromN(Integer.toString(most)))));
     } catch (ConditionalCheckFailedException e) {
-      throw new IllegalArgumentException(
-          "no more than " + MAX_LOGOUT_RECEIVERS + " clients can have a backchannel_logout_uri", e);
+      throw new IllegalArgumentException("no more than " + most + " clients can " + what, e);
     } catch (SdkException e) {
       throw new StorageUnavailableException("the accounts table does not answer", e);
     }
   }
 
-  private static Map<String, AttributeValue> receiversKey() {
-    return Map.of(KEY, AttributeValue.fromS(RECEIVERS));
+  private void nameNoLonger(String list, String clientId) {
+    io(() ->
+        dynamo.updateItem(update ->
+            update
+                .tableName(table)
+                .key(listKey(list))
+                .updateExpression("DELETE cids :one")
+                .expressionAttributeValues(
+                    Map.of(":one", AttributeValue.fromSs(List.of(clientId))))));
+  }
+
+  private static Map<String, AttributeValue> listKey(String list) {
+    return Map.of(KEY, AttributeValue.fromS(list));
   }
 
   private static Map<String, AttributeValue> originKey(String origin) {
@@ -157,7 +190,9 @@ public final class DynamoClientStore implements ClientStore {
         refresh(item),
         flag(item, "first_party"),
         flag(item, "pushed_only"),
-        Optional.ofNullable(item.get("id_token_alg")).map(AttributeValue::s),
+        new TokenAlgorithms(
+            Optional.ofNullable(item.get("id_token_alg")).map(AttributeValue::s),
+            Optional.ofNullable(item.get("access_token_alg")).map(AttributeValue::s)),
         added(item, "web_origins"),
         BackchannelLogout.of(
             Optional.ofNullable(item.get("backchannel_logout_uri")).map(AttributeValue::s),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstParty one of our own apps: no consent is asked for, but for {@code offline_access}
  * @param idTokenSignedResponseAlg RS256, which needs {@code signing.rs256}; the usual one without
  *     it
+ * @param accessTokenSignedResponseAlg the same for its access tokens
  * @param webOrigins of its pages, which may read our answers in a browser (CORS)
  * @param backchannelLogoutUri where it hears of ended sessions; https, or http on loopback
  * @param backchannelLogoutSessionRequired whether it can do nothing without {@code sid}
@@ -54,6 +55,7 @@ public record SeedClient(
     Boolean firstParty,
     Boolean requirePushedAuthorizationRequests,
     @Nullable String idTokenSignedResponseAlg,
+    @Nullable String accessTokenSignedResponseAlg,
     List<String> webOrigins,
     @Nullable String backchannelLogoutUri,
     Boolean backchannelLogoutSessionRequired,

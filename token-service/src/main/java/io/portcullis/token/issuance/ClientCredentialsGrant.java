@@ -22,16 +22,19 @@ public final class ClientCredentialsGrant {
   private final ClientAuthenticator clients;
   private final StandingReader standings;
   private final AccessTokenMint mint;
+  private final ClientSigningKeys keys;
   private final InstantSource clock;
 
   public ClientCredentialsGrant(
       ClientAuthenticator clients,
       StandingReader standings,
       AccessTokenMint mint,
+      ClientSigningKeys keys,
       InstantSource clock) {
     this.clients = clients;
     this.standings = standings;
     this.mint = mint;
+    this.keys = keys;
     this.clock = clock;
   }
 
@@ -80,6 +83,6 @@ public final class ClientCredentialsGrant {
         audience(client, request),
         scopes,
         issuedAtSeconds,
-        standing.key());
+        keys.forAccessTokens(client, standing.key()));
   }
 }

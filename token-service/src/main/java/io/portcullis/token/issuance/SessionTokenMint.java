@@ -2,18 +2,14 @@ package io.portcullis.token.issuance;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.portcullis.token.client.Client;
-import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.session.RefreshToken;
 import io.portcullis.token.session.Session;
-import io.portcullis.token.signing.SigningAlgorithm;
 import io.portcullis.token.signing.SigningKey;
-import io.portcullis.token.signing.SigningKeys;
 import io.portcullis.token.signing.TokenSigner;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Makes all that a client gets for a session, of what has been judged. */
 public final class SessionTokenMint {
@@ -21,18 +17,12 @@ public final class SessionTokenMint {
 
   private final TokenSigner signer = new TokenSigner();
   private final AccessTokenMint access;
-  private final SigningKeys keys;
-  private final Predicate<String> revoked;
+  private final ClientSigningKeys keys;
   private final String issuer;
 
-  /**
-   * @param revoked tells a revoked {@code kid}, by a strong read
-   */
-  public SessionTokenMint(
-      AccessTokenMint access, SigningKeys keys, Predicate<String> revoked, String issuer) {
+  public SessionTokenMint(AccessTokenMint access, ClientSigningKeys keys, String issuer) {
     this.access = access;
     this.keys = keys;
-    this.revoked = revoked;
     this.issuer = issuer;
   }
 
@@ -86,26 +76,19 @@ public final class SessionTokenMint {
       SigningKey key) {
     Session session = holder.session();
     IssuedAccessToken token =
-        access.mint(holder, List.of(session.audience()), scopes, issuedAtSeconds, key);
+        access.mint(
+            holder,
+            List.of(session.audience()),
+            scopes,
+            issuedAtSeconds,
+            keys.forAccessTokens(client, key));
     return new IssuedTokens(
         token,
         refreshToken,
         Optional.of(idToken(session, nonce, issuedAtSeconds))
             .filter(_ -> scopes.contains(OPENID))
-            .map(claims -> signer.signIdToken(claims, idTokenKey(client, key))),
+            .map(claims -> signer.signIdToken(claims, keys.forIdTokens(client, key))),
         session.sid());
-  }
-
-  // RFC 9068 4 and OIDC Discovery 3 let clients count on RS256.
-  private SigningKey idTokenKey(Client client, SigningKey usual) {
-    return client.idTokenAlgorithm().isEmpty()
-        ? usual
-        : keys.active(SigningAlgorithm.RS256, revoked)
-            .orElseThrow(() ->
-                new StorageUnavailableException(
-                    "no RS256 key: client "
-                        + client.clientId()
-                        + " is registered for it, so signing.rs256 must be true"));
   }
 
   // OIDC Core section 2, and sid for logouts (Back-Channel Logout section 2.1).

@@ -4,6 +4,7 @@ import io.portcullis.token.client.BackchannelLogout;
 import io.portcullis.token.client.CertificateRules;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.RefreshRules;
+import io.portcullis.token.client.TokenAlgorithms;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionScope;
@@ -51,7 +52,7 @@ final class LogoutWorld implements EndedSessions, LogoutSender {
           RefreshRules.USUAL,
           true,
           false,
-          Optional.empty(),
+          TokenAlgorithms.USUAL,
           Set.of(),
           Optional.of(new BackchannelLogout(URI.create("https://app.example/logout"), true)),
           CertificateRules.NONE);

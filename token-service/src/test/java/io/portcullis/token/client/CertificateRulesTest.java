@@ -92,7 +92,7 @@ final class CertificateRulesTest {
         RefreshRules.USUAL,
         false,
         false,
-        Optional.empty(),
+        TokenAlgorithms.USUAL,
         Set.of(),
         Optional.empty(),
         certificates);

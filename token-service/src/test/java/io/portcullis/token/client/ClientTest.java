@@ -110,7 +110,7 @@ class ClientTest {
         refresh,
         false,
         false,
-        Optional.empty(),
+        TokenAlgorithms.USUAL,
         Set.of(),
         Optional.empty(),
         CertificateRules.NONE);
