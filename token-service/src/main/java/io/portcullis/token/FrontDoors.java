@@ -46,7 +46,7 @@ record FrontDoors(int publicPort, int adminPort) {
       Lifecycle lifecycle)
       throws StartupException {
     LimitsConfig limits = config.limits();
-    Limits rates = Limits.wire(limits.rate(), revocation.redis(), ambient);
+    Limits rates = Limits.wire(limits, revocation.redis(), ambient);
     AdminApi adminApi =
         new AdminApi(
                 new OwnedIssuers(

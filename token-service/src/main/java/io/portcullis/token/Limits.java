@@ -1,23 +1,70 @@
 package io.portcullis.token;
 
 import io.portcullis.kit.redis.RedisConnections;
+import io.portcullis.token.config.LimitsConfig;
+import io.portcullis.token.config.LoginDelayConfig;
 import io.portcullis.token.config.RateConfig;
 import io.portcullis.token.issuance.LoginLimits;
+import io.portcullis.token.limit.DelayRules;
+import io.portcullis.token.limit.FailureDelays;
+import io.portcullis.token.limit.LocalFailureDelays;
 import io.portcullis.token.limit.LocalKnownDevices;
 import io.portcullis.token.limit.LocalRateLimits;
 import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.limit.RatesPerMinute;
+import io.portcullis.token.limit.RedisFailureDelays;
 import io.portcullis.token.limit.RedisKnownDevices;
 import io.portcullis.token.limit.RedisRateLimits;
+import io.portcullis.token.telemetry.MeteredFailureDelays;
 import io.portcullis.token.telemetry.MeteredRateLimits;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** How often anybody may ask, wired. */
 record Limits(RateLimits rates, LoginLimits logins) {
-  static Limits wire(RateConfig config, RedisConnections redis, Ambient ambient) {
-    RateLimits rates = rates(config, redis, ambient);
+  static Limits wire(LimitsConfig config, RedisConnections redis, Ambient ambient) {
+    RateLimits rates = rates(config.rate(), redis, ambient);
     return new Limits(
-        rates, new LoginLimits(rates, new RedisKnownDevices(redis, new LocalKnownDevices())));
+        rates,
+        new LoginLimits(
+            rates,
+            delays(rules(config), redis, ambient),
+            new RedisKnownDevices(redis, new LocalKnownDevices())));
+  }
+
+  /** Who is not limited has nothing to wait for. */
+  private static Map<RateLimit, DelayRules> rules(LimitsConfig config) {
+    LoginDelayConfig delay = config.loginDelay();
+    DelayRules user =
+        new DelayRules(
+            delay.freePerUser(), delay.first(), delay.longest(), delay.forgetOnePerUser());
+    Map<RateLimit, DelayRules> rules = new EnumMap<>(RateLimit.class);
+    if (config.rate().loginPerUser() > 0) {
+      rules.put(RateLimit.LOGIN_PER_USER, user);
+    }
+    if (config.rate().loginPerAddress() > 0) {
+      rules.put(RateLimit.LOGIN_PER_DEVICE, user);
+      rules.put(
+          RateLimit.LOGIN_PER_ADDRESS,
+          new DelayRules(
+              delay.freePerAddress(), delay.first(), delay.longest(), delay.forgetOnePerAddress()));
+    }
+    return rules;
+  }
+
+  // From the inside out: shared failures, with this process's own behind them, then counted.
+  private static FailureDelays delays(
+      Map<RateLimit, DelayRules> rules, RedisConnections redis, Ambient ambient) {
+    return new MeteredFailureDelays(
+        new RedisFailureDelays(
+            redis,
+            rules,
+            new LocalFailureDelays(rules, ambient.clock()),
+            ambient.clock(),
+            System::nanoTime),
+        rules.keySet(),
+        ambient.metrics());
   }
 
   private static RateLimits rates(RateConfig config, RedisConnections redis, Ambient ambient) {

@@ -9,6 +9,7 @@ import io.portcullis.token.http.Reply;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.page.LogoutPage;
 import io.portcullis.token.page.MessagePage;
+import io.portcullis.token.page.Notice;
 import io.portcullis.token.signing.IdTokenVerifier;
 import io.portcullis.token.signing.VerifiedIdToken;
 import java.net.URI;
@@ -153,7 +154,7 @@ final class EndSessionEndpoint implements Endpoint {
                     .pages()
                     .message(
                         replies.texts(call, wish.form().one("ui_locales")),
-                        new MessagePage("logout.done_title", message, null, null))));
+                        new MessagePage("logout.done_title", Notice.of(message), null, null))));
   }
 
   private static Map<String, List<String>> state(Wish wish) {

@@ -16,6 +16,7 @@ import io.portcullis.token.http.Reply;
 import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.issuance.LimitedPasswords.Outcome;
 import io.portcullis.token.limit.Verdict.Exhausted;
+import io.portcullis.token.page.Notice;
 import java.net.URLEncoder;
 import java.util.Optional;
 import java.util.function.Function;
@@ -108,12 +109,15 @@ final class InteractionEndpoint {
       case Outcome.Checked(PasswordCheck.Accepted(User user)) ->
           logIn.as(call, begun, user, Authentication.byPassword());
       case Outcome.Checked(PasswordCheck.Rejected()) ->
-          pages.login(call, begun, new LoginTry(422, form.one("email"), "login.failed"));
+          pages.login(call, begun, new LoginTry(422, form.one("email"), Notice.of("login.failed")));
       case Outcome.Checked(PasswordCheck.Busy()) ->
-          pages.login(call, begun, new LoginTry(503, form.one("email"), "login.busy"));
+          pages.login(call, begun, new LoginTry(503, form.one("email"), Notice.of("login.busy")));
       case Outcome.Limited(Exhausted verdict) ->
           RateLimitReplies.marked(
-              pages.login(call, begun, new LoginTry(429, form.one("email"), "login.limited")),
+              pages.login(
+                  call,
+                  begun,
+                  new LoginTry(429, form.one("email"), Notice.limited(verdict.retryAfter()))),
               verdict);
     };
   }

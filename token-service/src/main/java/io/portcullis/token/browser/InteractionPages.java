@@ -9,6 +9,7 @@ import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.page.ConsentPage;
 import io.portcullis.token.page.LoginPage;
+import io.portcullis.token.page.Notice;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -53,15 +54,15 @@ final class InteractionPages {
    * How the last try went.
    *
    * @param email that was typed in
-   * @param problem key of what to read
+   * @param problem what to read
    */
-  record LoginTry(int status, Optional<String> email, @Nullable String problem) {
+  record LoginTry(int status, Optional<String> email, @Nullable Notice problem) {
     static final LoginTry NONE = new LoginTry(200, Optional.empty(), null);
 
     /** What was tried elsewhere, as our own redirect says. */
     static LoginTry before(Form query) {
       return query.text("login").equals("cancelled")
-          ? new LoginTry(200, Optional.empty(), "login.cancelled")
+          ? new LoginTry(200, Optional.empty(), Notice.of("login.cancelled"))
           : NONE;
     }
   }

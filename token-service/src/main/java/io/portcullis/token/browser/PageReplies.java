@@ -7,6 +7,7 @@ import io.portcullis.token.http.Reply;
 import io.portcullis.token.page.LeavePage;
 import io.portcullis.token.page.MessagePage;
 import io.portcullis.token.page.Messages;
+import io.portcullis.token.page.Notice;
 import io.portcullis.token.page.Pages;
 import io.portcullis.token.page.Texts;
 import java.net.URI;
@@ -72,6 +73,11 @@ final class PageReplies {
 
   /** Tells the user what is wrong, and nobody else. */
   Reply error(Call call, int status, String message) {
+    return error(call, status, Notice.of(message));
+  }
+
+  /** The same with a gap that is filled. */
+  Reply error(Call call, int status, Notice message) {
     return page(
         status,
         pages.message(
@@ -83,7 +89,8 @@ final class PageReplies {
     return page(
         status,
         pages.message(
-            texts(call), new MessagePage("error.title", message, call.requestId(), back)));
+            texts(call),
+            new MessagePage("error.title", Notice.of(message), call.requestId(), back)));
   }
 
   /**

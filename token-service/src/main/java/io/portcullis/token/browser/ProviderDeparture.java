@@ -38,7 +38,7 @@ final class ProviderDeparture implements Endpoint {
       return pages.notShown(call);
     }
     // Not when the user is back: any page can send a browser there, and would use up its permits.
-    Optional<Exhausted> exhausted = limits.exhausted(begun.visitor().address(), "");
+    Optional<Exhausted> exhausted = limits.leaving(begun.visitor().address());
     return exhausted.isPresent()
         ? pages.limited(call, exhausted.get())
         : leave(call, begun, form.text("provider"));

@@ -5,6 +5,7 @@ import io.portcullis.token.http.Call;
 import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.limit.Verdict.Exhausted;
+import io.portcullis.token.page.Notice;
 import java.net.URI;
 import java.time.Duration;
 
@@ -52,7 +53,8 @@ final class ProviderPages {
   }
 
   Reply limited(Call call, Exhausted verdict) {
-    return RateLimitReplies.marked(replies.error(call, 429, "login.limited"), verdict);
+    return RateLimitReplies.marked(
+        replies.error(call, 429, Notice.limited(verdict.retryAfter())), verdict);
   }
 
   Reply notBegun(Call call) {

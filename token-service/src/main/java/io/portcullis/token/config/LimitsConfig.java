@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param concurrentHashes password hashes computed at once, 19 MiB each; half the cores without it
  * @param hashQueue how long a login waits for its hash to begin
  * @param rate how often one caller may ask
+ * @param loginDelay how long one has to wait after wrong passwords
  */
 public record LimitsConfig(
     DataSize bodyBytes,
@@ -29,7 +30,8 @@ public record LimitsConfig(
     Integer trustedProxies,
     @Nullable Integer concurrentHashes,
     Duration hashQueue,
-    RateConfig rate) {
+    RateConfig rate,
+    LoginDelayConfig loginDelay) {
   public LimitsConfig {
     bodyBytes =
         between(

@@ -32,11 +32,16 @@ public final class RateLimitReplies {
 
   /** The same answer with what it says of the limit. */
   public static Reply marked(Reply reply, Exhausted verdict) {
-    Duration wait = verdict.retryAfter().plus(ALMOST_A_SECOND);
     String name = '"' + verdict.limit().label() + '"';
     return reply
-        .retryAfter(wait)
-        .with("RateLimit-Policy", name + ";q=" + verdict.perMinute() + ";w=60")
-        .with("RateLimit", name + ";r=0;t=" + Math.max(1, wait.toSeconds()));
+        .retryAfter(Duration.ofSeconds(wholeSeconds(verdict.retryAfter())))
+        .with(
+            "RateLimit-Policy",
+            name + ";q=" + verdict.permits() + ";w=" + wholeSeconds(verdict.window()))
+        .with("RateLimit", name + ";r=0;t=" + wholeSeconds(verdict.retryAfter()));
+  }
+
+  private static long wholeSeconds(Duration wait) {
+    return Math.max(1, wait.plus(ALMOST_A_SECOND).toSeconds());
   }
 }

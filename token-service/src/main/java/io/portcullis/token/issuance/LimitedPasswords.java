@@ -5,6 +5,7 @@ import io.portcullis.token.account.PasswordCheck;
 import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
+import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.limit.Verdict.Exhausted;
 import io.portcullis.token.session.Session;
 
@@ -31,19 +32,19 @@ public final class LimitedPasswords {
   /**
    * Checks who logs in.
    *
-   * @throws io.portcullis.token.dynamo.StorageUnavailableException when storage is away
+   * @throws StorageUnavailableException when storage is away
    */
   public Outcome check(LoginPlace place, String email, String password) {
-    return limits
-        .exhausted(place, email)
-        .<Outcome>map(Outcome.Limited::new)
-        .orElseGet(() -> new Outcome.Checked(checked(place, email, password)));
+    return switch (limits.begin(place, email)) {
+      case LoginTry.Refused(Exhausted verdict) -> new Outcome.Limited(verdict);
+      case LoginTry.Open open -> new Outcome.Checked(checked(open, email, password));
+    };
   }
 
   /**
    * Checks the password of a session's user, who has logged in before.
    *
-   * @throws io.portcullis.token.dynamo.StorageUnavailableException when storage is away
+   * @throws StorageUnavailableException when storage is away
    */
   public Outcome recheck(LoginPlace place, Session session, String password) {
     return users
@@ -54,11 +55,20 @@ public final class LimitedPasswords {
         .orElseGet(() -> new Outcome.Checked(new PasswordCheck.Rejected()));
   }
 
-  private PasswordCheck checked(LoginPlace place, String email, String password) {
-    PasswordCheck check = passwords.check(email, password);
-    if (check instanceof PasswordCheck.Accepted) {
-      limits.succeeded(place, email);
+  private PasswordCheck checked(LoginTry.Open open, String email, String password) {
+    try {
+      PasswordCheck check = passwords.check(email, password);
+      switch (check) {
+        case PasswordCheck.Accepted _ -> limits.succeeded(open);
+        case PasswordCheck.Rejected() -> {
+          // It counts already.
+        }
+        case PasswordCheck.Busy() -> limits.undecided(open);
+      }
+      return check;
+    } catch (StorageUnavailableException e) {
+      limits.undecided(open);
+      throw e;
     }
-    return check;
   }
 }

@@ -43,16 +43,24 @@ public final class LimitedTokenIssuer implements TokenIssuer {
   @Override
   public LoginResult login(LoginRequest request) {
     LoginPlace place = new LoginPlace(request.device().addressHash(), Optional.empty());
-    return logins
-        .exhausted(place, request.email())
-        .<LoginResult>map(LoginResult.Limited::new)
-        .orElseGet(() -> login(request, place));
+    return switch (logins.begin(place, request.email())) {
+      case LoginTry.Refused(Verdict.Exhausted verdict) -> new LoginResult.Limited(verdict);
+      case LoginTry.Open open -> login(request, open);
+    };
   }
 
-  private LoginResult login(LoginRequest request, LoginPlace place) {
+  private LoginResult login(LoginRequest request, LoginTry.Open open) {
     LoginResult result = issuer.login(request);
-    if (result instanceof LoginResult.Issued) {
-      logins.succeeded(place, request.email());
+    switch (result) {
+      case LoginResult.Issued _ -> logins.succeeded(open);
+      case LoginResult.Failed() -> {
+        // It counts already.
+      }
+      case LoginResult.ClientRefused(),
+          LoginResult.Busy(),
+          LoginResult.Limited _,
+          LoginResult.Unavailable _ ->
+          logins.undecided(open);
     }
     return result;
   }

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** How many permits each limit has for a minute; one that is missing is no limit. */
 public final class RatesPerMinute {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private final Map<RateLimit, Long> rates = new EnumMap<>(RateLimit.class);
 
   /** Adds a limit; 0 for none. */
@@ -24,8 +26,7 @@ public final class RatesPerMinute {
     return Optional.ofNullable(rates.get(limit))
         .map(rate ->
             BucketConfiguration.builder()
-                .addLimit(
-                    bandwidth -> bandwidth.capacity(rate).refillGreedy(rate, Duration.ofMinutes(1)))
+                .addLimit(bandwidth -> bandwidth.capacity(rate).refillGreedy(rate, MINUTE))
                 .build());
   }
 
@@ -41,6 +42,6 @@ public final class RatesPerMinute {
     return allowed
         ? new Verdict.Allowed()
         : new Verdict.Exhausted(
-            limit, rates.getOrDefault(limit, 0L), Duration.ofNanos(nanosToWait));
+            limit, rates.getOrDefault(limit, 0L), MINUTE, Duration.ofNanos(nanosToWait));
   }
 }

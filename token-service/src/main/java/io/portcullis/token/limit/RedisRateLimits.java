@@ -13,7 +13,6 @@ import io.lettuce.core.RedisException;
 import io.portcullis.kit.hash.Sha256;
 import io.portcullis.kit.redis.RedisConnections;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -27,8 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RedisRateLimits implements RateLimits {
   private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimits.class);
-  private static final Duration PATIENCE = Duration.ofMillis(150);
-  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration KEPT_LONGER = Duration.ofSeconds(10);
   private static final int MAX_COLLISIONS = 20;
 
@@ -36,8 +33,7 @@ public final class RedisRateLimits implements RateLimits {
   private final RatesPerMinute rates;
   private final RateLimits local;
   private final Runnable wentLocal;
-  private final LongSupplier nanoTime;
-  private final AtomicLong awayUntilNanos;
+  private final RedisPause pause;
 
   /**
    * @param local takes over while Redis is away
@@ -53,14 +49,13 @@ public final class RedisRateLimits implements RateLimits {
         new LettuceBasedProxyManagerBuilder<>(new RedisBucketCommands(redis))
             .expirationAfterWrite(
                 ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_LONGER))
-            .requestTimeout(PATIENCE)
+            .requestTimeout(RedisPause.PATIENCE)
             .maxRetries(MAX_COLLISIONS)
             .build();
     this.rates = rates;
     this.local = local;
     this.wentLocal = wentLocal;
-    this.nanoTime = nanoTime;
-    this.awayUntilNanos = new AtomicLong(nanoTime.getAsLong());
+    this.pause = new RedisPause(nanoTime);
   }
 
   @Override
@@ -116,12 +111,12 @@ public final class RedisRateLimits implements RateLimits {
       BucketConfiguration bucket,
       Function<BucketProxy, Verdict> question,
       Locally locally) {
-    if (nanoTime.getAsLong() - awayUntilNanos.get() >= 0) {
+    if (pause.isOver()) {
       try {
         return question.apply(shared.getProxy(name, () -> bucket));
       } catch (RedisException | TimeoutException e) {
         LOG.warn("Redis does not count: each instance does for itself: {}", e.toString());
-        awayUntilNanos.set(nanoTime.getAsLong() + RETRY.toNanos());
+        pause.begin();
       } catch (BucketExecutionException e) {
         // Too many at one bucket at once. Redis is well, and all others go on counting there.
         LOG.debug("a bucket changed too often: {}", e.toString());

@@ -10,8 +10,10 @@ public sealed interface Verdict {
   /**
    * It may not.
    *
-   * @param perMinute how many there are
+   * @param permits how many there are
+   * @param window for how long
    * @param retryAfter until there is one again
    */
-  record Exhausted(RateLimit limit, long perMinute, Duration retryAfter) implements Verdict {}
+  record Exhausted(RateLimit limit, long permits, Duration window, Duration retryAfter)
+      implements Verdict {}
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param action where it is posted
  * @param app name of the app that asks; nothing where none does
  * @param email what is filled in already
- * @param problem key of the message why the last try failed
+ * @param problem why the last try failed
  * @param providers other ways to log in; often none
  * @param providerAction where the choice of one is posted
  */
@@ -18,7 +18,7 @@ public record LoginPage(
     String csrf,
     @Nullable String app,
     String email,
-    @Nullable String problem,
+    @Nullable Notice problem,
     List<Provider> providers,
     String providerAction) {
   public LoginPage {

@@ -1,6 +1,7 @@
 package io.portcullis.token.page;
 
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +11,8 @@ import java.util.Map;
 
 /** All texts in one language. */
 public final class Texts {
+  private static final long SECONDS_PER_MINUTE = 60;
+
   private final Locale locale;
   private final Map<String, String> texts;
   private final String stylesheet;
@@ -36,6 +39,23 @@ public final class Texts {
       throw new IllegalArgumentException("no text " + key);
     }
     return gaps.length == 0 ? text : new MessageFormat(quoted(text), locale).format(gaps);
+  }
+
+  /** The text of a notice. */
+  public String get(Notice notice) {
+    return notice.delay().isZero() ? get(notice.key()) : get(notice.key(), told(notice.delay()));
+  }
+
+  /** In whole seconds, or beyond a minute in whole minutes; never less than it is. */
+  private String told(Duration wait) {
+    long seconds = Math.max(1, wait.plusSeconds(1).minusNanos(1).toSeconds());
+    return seconds > SECONDS_PER_MINUTE
+        ? counted("time.minutes", Math.ceilDiv(seconds, SECONDS_PER_MINUTE))
+        : counted("time.seconds", seconds);
+  }
+
+  private String counted(String key, long count) {
+    return new MessageFormat(quoted(get(key)), locale).format(new Object[] {count});
   }
 
   /** What a scope lets an app do. */

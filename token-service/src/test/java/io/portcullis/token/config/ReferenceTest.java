@@ -107,6 +107,9 @@ final class ReferenceTest {
           backchannel_logout: {timeout: 31s} | backchannel_logout.timeout: 31s is out of range
           backchannel_logout: {attempts: 0} | backchannel_logout.attempts: 0 is out of range
           limits: {rate: {login_per_user: 4}} | limits.rate.login_per_user: 4 must be 0, or at least login_per_address, 5
+          limits: {login_delay: {free_per_user: 0}} | limits.login_delay.free_per_user: 0 is out of range
+          limits: {login_delay: {longest: 61m}} | limits.login_delay.longest: 61m is out of range
+          limits: {login_delay: {first: 16m}} | limits.login_delay.longest: must be at least first
           limits: {body_bytes: 1KiB}        | limits.body_bytes: 1KiB is out of range
           """)
   void refusesWhatCannotWork(String line, String sentence) {

@@ -43,7 +43,7 @@ class RedisRateLimitsTest {
         .isInstanceOfSatisfying(
             Exhausted.class,
             exhausted -> {
-              assertThat(exhausted.perMinute()).isEqualTo(RATE);
+              assertThat(exhausted.permits()).isEqualTo(RATE);
               assertThat(exhausted.retryAfter().toSeconds()).isLessThanOrEqualTo(60 / RATE);
             });
     assertThat(other.take(LIMIT, "shared")).isInstanceOf(Exhausted.class);
@@ -63,7 +63,7 @@ class RedisRateLimitsTest {
         .isInstanceOfSatisfying(
             Exhausted.class,
             exhausted -> {
-              assertThat(exhausted.perMinute()).isEqualTo(RATE);
+              assertThat(exhausted.permits()).isEqualTo(RATE);
               assertThat(exhausted.retryAfter()).isPositive();
             });
     assertThat(local).hasValue(0);
