@@ -24,13 +24,13 @@ import java.util.Map;
 /** How often anybody may ask, wired. */
 record Limits(RateLimits rates, LoginLimits logins) {
   static Limits wire(LimitsConfig config, RedisConnections redis, Ambient ambient) {
-    RateLimits rates = rates(config.rate(), redis, ambient);
+    RateLimits rates = rates(config, redis, ambient);
     return new Limits(
         rates,
         new LoginLimits(
             rates,
-            delays(rules(config), redis, ambient),
-            new RedisKnownDevices(redis, new LocalKnownDevices())));
+            delays(config, redis, ambient),
+            new RedisKnownDevices(redis, config.redisTimeout(), new LocalKnownDevices())));
   }
 
   /** Who is not limited has nothing to wait for. */
@@ -55,10 +55,12 @@ record Limits(RateLimits rates, LoginLimits logins) {
 
   // From the inside out: shared failures, with this process's own behind them, then counted.
   private static FailureDelays delays(
-      Map<RateLimit, DelayRules> rules, RedisConnections redis, Ambient ambient) {
+      LimitsConfig config, RedisConnections redis, Ambient ambient) {
+    Map<RateLimit, DelayRules> rules = rules(config);
     return new MeteredFailureDelays(
         new RedisFailureDelays(
             redis,
+            config.redisTimeout(),
             rules,
             new LocalFailureDelays(rules, ambient.clock()),
             ambient.clock(),
@@ -67,16 +69,17 @@ record Limits(RateLimits rates, LoginLimits logins) {
         ambient.metrics());
   }
 
-  private static RateLimits rates(RateConfig config, RedisConnections redis, Ambient ambient) {
+  private static RateLimits rates(LimitsConfig config, RedisConnections redis, Ambient ambient) {
+    RateConfig perMinute = config.rate();
     RatesPerMinute rates =
         new RatesPerMinute()
-            .with(RateLimit.LOGIN_PER_ADDRESS, config.loginPerAddress())
-            .with(RateLimit.LOGIN_PER_USER, config.loginPerUser())
-            .with(RateLimit.LOGIN_PER_DEVICE, config.loginPerAddress())
-            .with(RateLimit.REFRESH_PER_SESSION, config.refreshPerSession())
-            .with(RateLimit.REFRESH_REPEATS_PER_SESSION, config.refreshRepeatsPerSession())
-            .with(RateLimit.REFRESH_OF_UNKNOWN_KEY, config.refreshOfUnknownKey())
-            .with(RateLimit.REVOKE_PER_CALLER, config.revokePerCaller());
+            .with(RateLimit.LOGIN_PER_ADDRESS, perMinute.loginPerAddress())
+            .with(RateLimit.LOGIN_PER_USER, perMinute.loginPerUser())
+            .with(RateLimit.LOGIN_PER_DEVICE, perMinute.loginPerAddress())
+            .with(RateLimit.REFRESH_PER_SESSION, perMinute.refreshPerSession())
+            .with(RateLimit.REFRESH_REPEATS_PER_SESSION, perMinute.refreshRepeatsPerSession())
+            .with(RateLimit.REFRESH_OF_UNKNOWN_KEY, perMinute.refreshOfUnknownKey())
+            .with(RateLimit.REVOKE_PER_CALLER, perMinute.revokePerCaller());
     var local =
         ambient
             .metrics()
@@ -87,7 +90,12 @@ record Limits(RateLimits rates, LoginLimits logins) {
     // From the inside out: shared buckets, with this process's own behind them, then counted.
     return new MeteredRateLimits(
         new RedisRateLimits(
-            redis, rates, new LocalRateLimits(rates), local::increment, System::nanoTime),
+            redis,
+            config.redisTimeout(),
+            rates,
+            new LocalRateLimits(rates),
+            local::increment,
+            System::nanoTime),
         ambient.metrics());
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies how many of our own stand before the public listener
  * @param concurrentHashes password hashes computed at once, 19 MiB each; half the cores without it
  * @param hashQueue how long a login waits for its hash to begin
+ * @param redisTimeout how long whoever is limited waits for Redis, which counts
  * @param rate how often one caller may ask
  * @param loginDelay how long one has to wait after wrong passwords
  */
@@ -30,6 +31,7 @@ public record LimitsConfig(
     Integer trustedProxies,
     @Nullable Integer concurrentHashes,
     Duration hashQueue,
+    Duration redisTimeout,
     RateConfig rate,
     LoginDelayConfig loginDelay) {
   public LimitsConfig {
@@ -67,6 +69,12 @@ public record LimitsConfig(
             "hash_queue",
             or(hashQueue, Duration.ofMillis(100)),
             Duration.ZERO,
+            Duration.ofSeconds(5));
+    redisTimeout =
+        between(
+            "redis_timeout",
+            or(redisTimeout, Duration.ofMillis(150)),
+            Duration.ofMillis(10),
             Duration.ofSeconds(5));
   }
 }

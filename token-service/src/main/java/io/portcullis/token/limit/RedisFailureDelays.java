@@ -58,21 +58,25 @@ public final class RedisFailureDelays implements FailureDelays {
       """;
 
   private final RedisConnections redis;
+  private final Duration timeout;
   private final Map<RateLimit, DelayRules> rules;
   private final FailureDelays local;
   private final InstantSource clock;
   private final RedisPause pause;
 
   /**
+   * @param timeout how long an answer of Redis may take
    * @param local takes over while Redis is away
    */
   public RedisFailureDelays(
       RedisConnections redis,
+      Duration timeout,
       Map<RateLimit, DelayRules> rules,
       FailureDelays local,
       InstantSource clock,
       LongSupplier nanoTime) {
     this.redis = redis;
+    this.timeout = timeout;
     this.rules = Map.copyOf(rules);
     this.local = local;
     this.clock = clock;
@@ -143,7 +147,7 @@ public final class RedisFailureDelays implements FailureDelays {
             number(rule.longest().toMillis()),
             number(rule.forgetOne().toMillis()),
             number(rule.most()))
-        .get(RedisPause.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static byte[] number(long value) {

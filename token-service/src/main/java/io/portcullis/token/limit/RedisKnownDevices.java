@@ -21,17 +21,19 @@ import org.slf4j.LoggerFactory;
 public final class RedisKnownDevices implements KnownDevices {
   private static final Logger LOG = LoggerFactory.getLogger(RedisKnownDevices.class);
   private static final Duration REMEMBERED = Duration.ofDays(14);
-  private static final long PATIENCE_MILLIS = 150;
   private static final byte[] SEEN = {'1'};
 
   private final RedisConnections redis;
+  private final Duration timeout;
   private final KnownDevices local;
 
   /**
+   * @param timeout how long an answer of Redis may take
    * @param local takes over while Redis is away
    */
-  public RedisKnownDevices(RedisConnections redis, KnownDevices local) {
+  public RedisKnownDevices(RedisConnections redis, Duration timeout, KnownDevices local) {
     this.redis = redis;
+    this.timeout = timeout;
     this.local = local;
   }
 
@@ -70,7 +72,7 @@ public final class RedisKnownDevices implements KnownDevices {
     try {
       var commands = redis.asyncCommandsIfOpen();
       return commands.isPresent()
-          && commands.get().get(key).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS) != null;
+          && commands.get().get(key).get(timeout.toMillis(), TimeUnit.MILLISECONDS) != null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

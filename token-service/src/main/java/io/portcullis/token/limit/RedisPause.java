@@ -6,9 +6,6 @@ import java.util.function.LongSupplier;
 
 /** Leaves a Redis that did not answer in time alone for a moment, so that nobody waits for it. */
 final class RedisPause {
-  /** How long an answer may take. */
-  static final Duration PATIENCE = Duration.ofMillis(150);
-
   private static final Duration LENGTH = Duration.ofSeconds(1);
 
   private final LongSupplier nanoTime;

@@ -36,11 +36,13 @@ public final class RedisRateLimits implements RateLimits {
   private final RedisPause pause;
 
   /**
+   * @param timeout how long an answer of Redis may take
    * @param local takes over while Redis is away
    * @param wentLocal runs for each question that Redis did not answer
    */
   public RedisRateLimits(
       RedisConnections redis,
+      Duration timeout,
       RatesPerMinute rates,
       RateLimits local,
       Runnable wentLocal,
@@ -49,7 +51,7 @@ public final class RedisRateLimits implements RateLimits {
         new LettuceBasedProxyManagerBuilder<>(new RedisBucketCommands(redis))
             .expirationAfterWrite(
                 ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_LONGER))
-            .requestTimeout(RedisPause.PATIENCE)
+            .requestTimeout(timeout)
             .maxRetries(MAX_COLLISIONS)
             .build();
     this.rates = rates;

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisFailureDelaysTest {
+  /** Long, for what Redis counts is tested, not how busy the machine is. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final RateLimit LIMIT = RateLimit.LOGIN_PER_USER;
   private static final DelayRules RULES =
       new DelayRules(3, Duration.ofSeconds(1), Duration.ofMinutes(15), Duration.ofMinutes(15));
@@ -133,7 +136,7 @@ class RedisFailureDelaysTest {
     MutableClock ahead = MutableClock.at(clock.instant().plus(Duration.ofDays(1)));
     FailureDelays wrong =
         new RedisFailureDelays(
-            connections, Map.of(LIMIT, RULES), NO_LOCAL, ahead, System::nanoTime);
+            connections, TIMEOUT, Map.of(LIMIT, RULES), NO_LOCAL, ahead, System::nanoTime);
     for (int i = 0; i < 4; i++) {
       assertThat(wrong.begin(LIMIT, "eve")).isEmpty();
     }
@@ -143,7 +146,7 @@ class RedisFailureDelaysTest {
 
   private FailureDelays delays(FailureDelays local) {
     return new RedisFailureDelays(
-        connections, Map.of(LIMIT, RULES), local, clock, System::nanoTime);
+        connections, TIMEOUT, Map.of(LIMIT, RULES), local, clock, System::nanoTime);
   }
 
   private static long millis(Optional<Duration> wait) {

@@ -8,11 +8,15 @@ import io.portcullis.testkit.RedisClusterFixture;
 import io.portcullis.testkit.SharedFixture;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisKnownDevicesTest {
+  /** Long, for what Redis counts is tested, not how busy the machine is. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   @RegisterExtension
   static final SharedFixture<RedisClusterFixture> REDIS =
       SharedFixture.of(RedisClusterFixture::lend);
@@ -60,6 +64,6 @@ class RedisKnownDevicesTest {
   }
 
   private KnownDevices devices() {
-    return new RedisKnownDevices(connections, new LocalKnownDevices());
+    return new RedisKnownDevices(connections, TIMEOUT, new LocalKnownDevices());
   }
 }

@@ -10,12 +10,16 @@ import io.portcullis.token.limit.Verdict.Allowed;
 import io.portcullis.token.limit.Verdict.Exhausted;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class RedisRateLimitsTest {
+  /** Long, for what Redis counts is tested, not how busy the machine is. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final RateLimit LIMIT = RateLimit.LOGIN_PER_ADDRESS;
   private static final int RATE = 3;
 
@@ -109,7 +113,12 @@ class RedisRateLimitsTest {
   private RateLimits limits(long rate) {
     RatesPerMinute rates = new RatesPerMinute().with(LIMIT, rate);
     return new RedisRateLimits(
-        connections, rates, new LocalRateLimits(rates), local::incrementAndGet, System::nanoTime);
+        connections,
+        TIMEOUT,
+        rates,
+        new LocalRateLimits(rates),
+        local::incrementAndGet,
+        System::nanoTime);
   }
 
   private static RedisConnections connections() {
