@@ -1,5 +1,6 @@
 package io.portcullis.token.http;
 
+import io.portcullis.kit.concurrent.SharedRead;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import java.time.Duration;
 import java.time.Instant;

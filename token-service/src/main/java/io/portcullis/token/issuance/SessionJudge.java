@@ -1,5 +1,6 @@
 package io.portcullis.token.issuance;
 
+import io.portcullis.kit.concurrent.SharedReads;
 import io.portcullis.token.account.User;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.AuthorizationCode;
@@ -21,6 +22,7 @@ public final class SessionJudge {
 
   private final UserStore users;
   private final StandingReader standings;
+  private final SharedReads<Holder, Optional<Standing>> reads;
   private final SessionStore sessions;
   private final Revocations revocations;
   private final String issuer;
@@ -33,10 +35,14 @@ public final class SessionJudge {
       String issuer) {
     this.users = users;
     this.standings = standings;
+    this.reads = new SharedReads<>(this::read);
     this.sessions = sessions;
     this.revocations = revocations;
     this.issuer = issuer;
   }
+
+  /** All that a session's standing depends on, but its start. */
+  private record Holder(String tenant, String userId, String clientId) {}
 
   /** The session's standing, if neither its user nor a revocation at large forbids it. */
   Optional<Standing> standing(Session session) {
@@ -46,9 +52,16 @@ public final class SessionJudge {
 
   /** The same of what started then and is no session yet. */
   Optional<Standing> standing(String tenant, String userId, String clientId, long startMillis) {
-    return users.find(tenant, userId).filter(User::active).isEmpty()
-        ? Optional.empty()
-        : uncovered(tenant, userId, clientId, startMillis);
+    return reads
+        .get(new Holder(tenant, userId, clientId))
+        .filter(standing -> !standing.cutoffs().cover(startMillis));
+  }
+
+  private Optional<Standing> read(Holder holder) {
+    return users
+        .find(holder.tenant(), holder.userId())
+        .filter(User::active)
+        .map(_ -> standings.read(holder.tenant(), holder.userId(), holder.clientId()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.portcullis.token.session;
 
 import com.google.protobuf.ByteString;
+import io.portcullis.kit.concurrent.SharedReads;
 import io.portcullis.token.session.RotationResult.Kept;
 import io.portcullis.token.session.RotationResult.Refused;
 import io.portcullis.token.session.RotationResult.Replayed;
@@ -33,6 +34,7 @@ public final class RefreshRotation {
 
   private final RefreshTokens tokens;
   private final RotationStore store;
+  private final SharedReads<String, Optional<StoredSession>> reads;
   private final SessionLimits limits;
   private final InstantSource clock;
 
@@ -46,6 +48,7 @@ public final class RefreshRotation {
       RefreshTokens tokens, RotationStore store, SessionLimits limits, InstantSource clock) {
     this.tokens = tokens;
     this.store = store;
+    this.reads = new SharedReads<>(store::stored);
     this.limits = limits;
     this.clock = clock;
   }
@@ -84,8 +87,8 @@ public final class RefreshRotation {
               ? new PresentedToken.Unavailable(RETRY_AFTER)
               : new PresentedToken.Refused(RefusalReason.FORGED);
       case TokenReading.Genuine(ParsedToken token) ->
-          store
-              .stored(token.sid())
+          reads
+              .get(token.sid())
               .map(found -> read(token, found, clientId, arrivedMillis))
               .orElseGet(() -> new PresentedToken.Refused(RefusalReason.UNKNOWN_SESSION));
     };
@@ -96,8 +99,8 @@ public final class RefreshRotation {
   // limit to such tokens.
   private boolean isAnotherInstances(ParsedToken token) {
     boolean genuine =
-        store
-            .stored(token.sid())
+        reads
+            .get(token.sid())
             .filter(found -> found.active() && !found.expiredAt(clock.millis()))
             .filter(found -> found.hasHad(token.hash()))
             .isPresent();

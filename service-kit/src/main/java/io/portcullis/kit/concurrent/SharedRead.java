@@ -1,4 +1,4 @@
-package io.portcullis.token.http;
+package io.portcullis.kit.concurrent;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * A read that many callers share, though each gets a result whose reading began after the caller
  * asked. At most one runs at a time and at most one waits, however many ask.
  */
-final class SharedRead<T> {
+public final class SharedRead<T> {
   private final Supplier<T> source;
   private final ReentrantLock running = new ReentrantLock();
   private @Nullable Turn<T> next;
 
-  SharedRead(Supplier<T> source) {
+  public SharedRead(Supplier<T> source) {
     this.source = source;
   }
 
   /** The result; throws what the read threw. */
-  T get() {
+  public T get() {
     Turn<T> mine = join();
     running.lock();
     try {

@@ -1,0 +1,5 @@
+/** What many threads do together. */
+@NullMarked
+package io.portcullis.kit.concurrent;
+
+import org.jspecify.annotations.NullMarked;

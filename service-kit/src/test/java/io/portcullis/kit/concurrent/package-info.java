@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.kit.concurrent;
+
+import org.jspecify.annotations.NullMarked;
