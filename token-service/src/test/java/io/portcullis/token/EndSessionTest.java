@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.HttpCaller.Answer;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -282,6 +283,28 @@ class EndSessionTest {
   }
 
   @Test
+  void whoEndsAnOfflineSessionOfAnotherBrowserEndsTheLoginThere() {
+    Browser lost = new Browser(SERVICE.get().issuer());
+    Answer there = exchange(open, code(lost, "bob", "scope", "openid offline_access"));
+    String app = open.login("bob").text("access_token");
+
+    assertThat(open.delete("/v1/sessions/" + sid(there), "Authorization", "Bearer " + app).status())
+        .isEqualTo(204);
+    assertThat(lives(there)).isFalse();
+    assertThat(lost.get(path("scope", "openid", "prompt", "none")).sent("error"))
+        .isEqualTo("login_required");
+  }
+
+  @Test
+  void whoEndsAnOfflineSessionOfThisBrowserStaysLoggedInHere() {
+    Answer offline = exchange(open, code(browser, "cem", "scope", "openid offline_access"));
+    browser.submit(browser.get("/account/sessions"), "sid", sid(offline));
+
+    assertThat(lives(offline)).isFalse();
+    assertThat(browser.get("/account/sessions").asks("My sessions")).isTrue();
+  }
+
+  @Test
   void whoEndsAllOtherSessionsEndsTheLoginsOfOtherBrowsers() {
     Browser lost = new Browser(SERVICE.get().issuer());
     Answer there = exchange(open, code(lost, "gus", "scope", "openid"));
@@ -329,6 +352,14 @@ class EndSessionTest {
 
   private boolean lives(Answer tokens) {
     return open.userInfo(tokens).status() == 200;
+  }
+
+  private static String sid(Answer tokens) {
+    try {
+      return claims(tokens.text("id_token")).getStringClaim("sid");
+    } catch (ParseException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String logout(String... parameters) {

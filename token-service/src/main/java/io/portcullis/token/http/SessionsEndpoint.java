@@ -56,7 +56,7 @@ final class SessionsEndpoint {
   }
 
   private Reply end(Call call, Session session, Session current) {
-    return switch (logout.endWithLogin(session, current.login())) {
+    return switch (logout.endWithLogin(session, current.cameOf())) {
       case BrowserLogout.Outcome.Ended() -> Reply.empty(204);
       case BrowserLogout.Outcome.Unavailable(Duration wait) ->
           Problem.unavailable().reply(call).retryAfter(wait);

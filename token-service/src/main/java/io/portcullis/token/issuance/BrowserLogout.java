@@ -64,12 +64,13 @@ public final class BrowserLogout {
 
   /**
    * Ends a session on its user's word, and the browser's login that it came of, so that no other
-   * session begins there without a password.
+   * session begins there without a password: also of an offline session, which would outlive that
+   * login.
    *
    * @param here the login in which the user says so, which goes on
    */
   public Outcome endWithLogin(Session session, Optional<String> here) {
-    Optional<String> login = session.login().filter(id -> !here.equals(Optional.of(id)));
+    Optional<String> login = session.cameOf().filter(id -> !here.equals(Optional.of(id)));
     if (login.isPresent() && end(login.get()) instanceof Outcome.Unavailable unavailable) {
       return unavailable;
     }

@@ -100,7 +100,8 @@ public final class SessionOpening {
             code.authorizedAtMillis(),
             code.authenticatedAtMillis(),
             code.device(),
-            code.offline() ? Optional.empty() : Optional.of(code.loginId())),
+            Optional.of(code.loginId()).filter(_ -> !code.offline()),
+            Optional.of(code.loginId()).filter(_ -> code.offline())),
         draft -> minting.apply(opened(draft, standing)),
         together);
   }

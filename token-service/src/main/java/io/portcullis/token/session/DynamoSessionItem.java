@@ -41,6 +41,7 @@ final class DynamoSessionItem {
   private static final String AUTHENTICATED_AT = "authAt";
   private static final String DEVICE = "device";
   private static final String LOGIN = "login";
+  private static final String OUTLIVED_LOGIN = "fromLogin";
   private static final long TIDY_AFTER_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
   private DynamoSessionItem() {}
@@ -74,6 +75,7 @@ final class DynamoSessionItem {
     item.put(AMR, text(String.join(" ", session.amr())));
     item.put(DEVICE, device(session.device()));
     session.login().ifPresent(login -> item.put(LOGIN, text(login)));
+    session.outlivedLogin().ifPresent(login -> item.put(OUTLIVED_LOGIN, text(login)));
     item.put(DynamoConnection.TTL, ttl(session));
     return item;
   }
@@ -141,7 +143,8 @@ final class DynamoSessionItem {
         number(item, ABSOLUTE_EXPIRY),
         number(item, LAST_SEEN),
         readDevice(value(item, DEVICE).m()),
-        Optional.ofNullable(item.get(LOGIN)).map(AttributeValue::s));
+        Optional.ofNullable(item.get(LOGIN)).map(AttributeValue::s),
+        Optional.ofNullable(item.get(OUTLIVED_LOGIN)).map(AttributeValue::s));
   }
 
   private static Slot readSlot(Map<String, AttributeValue> slot) {

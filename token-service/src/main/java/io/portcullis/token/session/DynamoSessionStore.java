@@ -258,7 +258,8 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
         nowMillis + limits.absolute().toMillis(),
         nowMillis,
         wanted.device(),
-        wanted.login());
+        wanted.login(),
+        wanted.outlivedLogin());
   }
 
   private Map<String, AttributeValue> item(SessionDraft draft) {

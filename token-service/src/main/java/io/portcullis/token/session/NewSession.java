@@ -11,6 +11,7 @@ import java.util.OptionalLong;
  *     1), Unix milliseconds
  * @param authenticatedAtMillis when the user was authenticated, Unix milliseconds, if that is known
  * @param login the browser's login that it ends with, if any
+ * @param outlivedLogin the browser's login that it came of and does not end with: offline ones
  */
 public record NewSession(
     String tenant,
@@ -22,7 +23,8 @@ public record NewSession(
     long sessionStartMillis,
     OptionalLong authenticatedAtMillis,
     Device device,
-    Optional<String> login) {
+    Optional<String> login,
+    Optional<String> outlivedLogin) {
   /** A session that no browser's login began. */
   public NewSession(
       String tenant,
@@ -44,6 +46,7 @@ public record NewSession(
         sessionStartMillis,
         OptionalLong.of(authenticatedAtMillis),
         device,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalLong;
  * @param lastSeenMillis last rotation or the opening, Unix milliseconds
  * @param device where it was opened
  * @param login the browser's login that it ends with, if any
+ * @param outlivedLogin the browser's login that it came of and does not end with: offline ones
  */
 public record Session(
     String sid,
@@ -36,11 +37,17 @@ public record Session(
     long absoluteExpiryMillis,
     long lastSeenMillis,
     Device device,
-    Optional<String> login) {
+    Optional<String> login,
+    Optional<String> outlivedLogin) {
   /** {@code auth_time} (OpenID Connect Core section 2), if it is known. */
   public Optional<Long> authTimeSeconds() {
     return authenticatedAtMillis.isPresent()
         ? Optional.of(Math.floorDiv(authenticatedAtMillis.getAsLong(), 1000L))
         : Optional.empty();
+  }
+
+  /** The browser's login that it came of, whether it ends with it or not. */
+  public Optional<String> cameOf() {
+    return login.or(() -> outlivedLogin);
   }
 }

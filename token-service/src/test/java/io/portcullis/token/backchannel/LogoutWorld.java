@@ -454,6 +454,7 @@ final class LogoutWorld implements EndedSessions, LogoutSender {
         Long.MAX_VALUE,
         startMillis,
         Device.unknown(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -73,6 +73,7 @@ class RotationSearchTest {
             Long.MAX_VALUE,
             START,
             Device.unknown(),
+            Optional.empty(),
             Optional.empty());
     StoredSession opened = new StoredSession(session, true, first.hash(), 1, Map.of());
     explore(new State(opened, START, List.of(first.value()), List.of(), List.of(0, 0, 0)), DEPTH);
