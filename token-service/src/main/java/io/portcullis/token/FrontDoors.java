@@ -130,7 +130,7 @@ record FrontDoors(int publicPort, int adminPort) {
         api.routes(),
         config.issuer(),
         authorization(storage, requests, ambient),
-        people(config, storage, logout, passwords, devices),
+        people(config, storage, logout, passwords, devices, limits),
         LoginProviders.wire(config, storage, limits.logins(), ambient),
         storage.clients(),
         idTokens);
@@ -168,14 +168,16 @@ record FrontDoors(int publicPort, int adminPort) {
       Storage storage,
       BrowserLogout logout,
       LimitedPasswords passwords,
-      Devices devices) {
+      Devices devices,
+      Limits limits) {
     return new BrowserPages.People(
         storage.users(),
         passwords,
         devices,
         storage.sessions(),
         logout,
-        config.session().browserLogin());
+        config.session().browserLogin(),
+        limits.rates());
   }
 
   private static HttpLimits limits(LimitsConfig limits, DataSize bodyBytes) {

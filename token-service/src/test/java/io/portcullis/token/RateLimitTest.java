@@ -21,7 +21,7 @@ class RateLimitTest {
         "rate: \\{[^}]*}",
         "trusted_proxies: 1, rate: {login_per_address: 3, login_per_user: 5,"
             + " refresh_per_session: 2, refresh_repeats_per_session: 20,"
-            + " refresh_of_unknown_key: 3, revoke_per_caller: 2}");
+            + " refresh_of_unknown_key: 3, revoke_per_caller: 2, logout_per_address: 2}");
   }
 
   @BeforeEach
@@ -168,6 +168,20 @@ class RateLimitTest {
   }
 
   @Test
+  void logoutsFromOneAddressAreLimitedAndFromAnotherGoOn() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(logOutByPage("203.0.113.21").status()).isEqualTo(200);
+    }
+    Answer limited = logOutByPage("203.0.113.21");
+
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.body()).contains("too many tries");
+    assertThat(limited.header("Retry-After")).isNotEmpty();
+    assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"logout_per_address\";q=2;w=60");
+    assertThat(logOutByPage("203.0.113.22").status()).isEqualTo(200);
+  }
+
+  @Test
   void whoOnlySaysToBeAClientTakesNoneOfItsPermits() {
     for (int i = 0; i < 4; i++) {
       assertThat(revokeAsDemo("a-guess-of-its-secret-" + i).status()).isEqualTo(401);
@@ -182,6 +196,10 @@ class RateLimitTest {
             .formatted(name, TokenServiceFixture.PASSWORD),
         "X-Forwarded-For",
         address);
+  }
+
+  private Answer logOutByPage(String address) {
+    return open.get("/oauth2/logout", "X-Forwarded-For", address);
   }
 
   private Answer logOutAll(String access, String address) {

@@ -10,12 +10,14 @@ import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.federation.Providers;
 import io.portcullis.token.http.AuthorizationRequests;
+import io.portcullis.token.http.Endpoint;
 import io.portcullis.token.http.PublicApi;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.issuance.LoginLimits;
+import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Stylesheet;
 import io.portcullis.token.session.Devices;
@@ -38,14 +40,15 @@ public final class BrowserPages {
       Interactions interactions,
       RandomIds ids) {}
 
-  /** Who people are, and what they are logged in to. */
+  /** Who people are, what they are logged in to, and how often they may ask. */
   public record People(
       UserStore users,
       LimitedPasswords passwords,
       Devices devices,
       SessionStore sessions,
       BrowserLogout logout,
-      Duration loginLife) {}
+      Duration loginLife,
+      RateLimits limits) {}
 
   /** Other providers by which people may log in; often none. */
   public record Federation(
@@ -94,8 +97,12 @@ public final class BrowserPages {
             issuer, authorization.requests(), authorization.pushed(), flow, visitors, replies);
     OwnSessionsPage own =
         new OwnSessionsPage(visitors, flow, addresses, replies, people.sessions(), people.logout());
-    EndSessionEndpoint logout =
-        new EndSessionEndpoint(visitors, addresses, replies, idTokens, clients, people.logout());
+    Endpoint logout =
+        new LimitedLogout(
+            new EndSessionEndpoint(
+                visitors, addresses, replies, idTokens, clients, people.logout()),
+            people.limits(),
+            replies);
     routes
         .get(PublicApi.AUTHORIZE, replies.guarding(authorize))
         .post(PublicApi.AUTHORIZE, replies.guarding(authorize))

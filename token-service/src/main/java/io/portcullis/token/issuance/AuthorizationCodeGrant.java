@@ -7,7 +7,6 @@ import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
 import io.portcullis.token.client.ClientAuthenticator;
-import io.portcullis.token.revocation.RevocationOutcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -88,9 +87,9 @@ public final class AuthorizationCodeGrant {
   private AuthorizationCodeResult replayed(AuthorizationCode code) {
     String sid = code.usedBy().orElseThrow();
     LOG.warn("authorization_code.replayed: session {} of client {} ends", sid, code.clientId());
-    return switch (judge.end(sid)) {
-      case RevocationOutcome.Revoked _ -> new AuthorizationCodeResult.Replayed();
-      case RevocationOutcome.Unavailable(Duration wait) ->
+    return switch (judge.endAgain(sid)) {
+      case BrowserLogout.Outcome.Ended() -> new AuthorizationCodeResult.Replayed();
+      case BrowserLogout.Outcome.Unavailable(Duration wait) ->
           new AuthorizationCodeResult.Unavailable(wait);
     };
   }

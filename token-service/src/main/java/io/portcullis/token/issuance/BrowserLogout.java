@@ -3,8 +3,6 @@ package io.portcullis.token.issuance;
 import io.portcullis.token.account.UserStore;
 import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.authorization.BrowserLogins;
-import io.portcullis.token.revocation.RevocationOutcome;
-import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionStore;
 import java.time.Duration;
@@ -13,7 +11,8 @@ import java.util.Optional;
 
 /**
  * Ends a browser's login and every session that came of it. No other session joins once the login
- * has ended, so what is revoked then is all; a try that failed half-way is finished by the next.
+ * has ended, so what is revoked then is all; a try that failed half-way is finished by the next,
+ * and a repeat of one that did not fail adds nothing to the log.
  */
 public final class BrowserLogout {
   /** What a logout came to. */
@@ -27,8 +26,7 @@ public final class BrowserLogout {
   private final UserStore users;
   private final BrowserLogins logins;
   private final SessionStore sessions;
-  private final Revocations revocations;
-  private final String issuer;
+  private final SessionEnding ending;
 
   public BrowserLogout(
       UserStore users,
@@ -39,13 +37,12 @@ public final class BrowserLogout {
     this.users = users;
     this.logins = logins;
     this.sessions = sessions;
-    this.revocations = revocations;
-    this.issuer = issuer;
+    this.ending = new SessionEnding(sessions, revocations, issuer);
   }
 
   /** Ends a login that may have ended before. */
   public Outcome end(String loginId) {
-    return revoke(logins.end(loginId).map(BrowserLogin::sids).orElseGet(List::of));
+    return ending.endAgain(logins.end(loginId).map(BrowserLogin::sids).orElseGet(List::of));
   }
 
   /**
@@ -53,7 +50,7 @@ public final class BrowserLogout {
    * end of all, or by expiry.
    */
   public Outcome endSession(String sid) {
-    return revoke(
+    return ending.endAgain(
         sessions
             .findEvenEnded(sid)
             .filter(session -> !session.scopes().contains("offline_access"))
@@ -74,7 +71,7 @@ public final class BrowserLogout {
     if (login.isPresent() && end(login.get()) instanceof Outcome.Unavailable unavailable) {
       return unavailable;
     }
-    return revoke(List.of(session.sid()));
+    return ending.end(List.of(session.sid()));
   }
 
   /**
@@ -92,7 +89,7 @@ public final class BrowserLogout {
         return unavailable;
       }
     }
-    return revoke(others);
+    return ending.end(others);
   }
 
   // A login knows its latest sessions before the index of all does.
@@ -102,19 +99,5 @@ public final class BrowserLogout {
         .filter(id -> !here.equals(Optional.of(id)))
         .distinct()
         .toList();
-  }
-
-  private Outcome revoke(List<String> sids) {
-    List<RevocationRequest> all =
-        sids.stream().map(sid -> RevocationRequest.session(issuer, sid)).toList();
-    if (all.isEmpty()) {
-      return new Outcome.Ended();
-    }
-    for (RevocationOutcome outcome : revocations.revoke(all)) {
-      if (outcome instanceof RevocationOutcome.Unavailable(Duration wait)) {
-        return new Outcome.Unavailable(wait);
-      }
-    }
-    return new Outcome.Ended();
   }
 }

@@ -11,6 +11,7 @@ import io.portcullis.token.revocation.RevocationRequest;
 import io.portcullis.token.session.RotationResult;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ public final class SessionJudge {
   private final SessionStore sessions;
   private final Revocations revocations;
   private final String issuer;
+  private final SessionEnding ending;
 
   public SessionJudge(
       UserStore users,
@@ -39,6 +41,7 @@ public final class SessionJudge {
     this.sessions = sessions;
     this.revocations = revocations;
     this.issuer = issuer;
+    this.ending = new SessionEnding(sessions, revocations, issuer);
   }
 
   /** All that a session's standing depends on, but its start. */
@@ -91,6 +94,11 @@ public final class SessionJudge {
   /** Ends a session for good. */
   RevocationOutcome end(String sid) {
     return revocations.revoke(RevocationRequest.session(issuer, sid));
+  }
+
+  /** Ends a session for good that may have ended before. */
+  BrowserLogout.Outcome endAgain(String sid) {
+    return ending.endAgain(List.of(sid));
   }
 
   /** The session whose current refresh token this is, if it may go on. */

@@ -17,7 +17,9 @@ public enum RateLimit {
   /** Refresh tokens of keys that are not kept here, from whomever: each costs a read. */
   REFRESH_OF_UNKNOWN_KEY,
   /** Calls of a revocation endpoint by one caller. */
-  REVOKE_PER_CALLER;
+  REVOKE_PER_CALLER,
+  /** Calls of the browsers' logout from one address. */
+  LOGOUT_PER_ADDRESS;
 
   /**
    * Whether all instances count together. What each has for itself, KMS signatures and reads, each
@@ -29,7 +31,8 @@ public enum RateLimit {
           LOGIN_PER_USER,
           LOGIN_PER_DEVICE,
           REFRESH_PER_SESSION,
-          REVOKE_PER_CALLER ->
+          REVOKE_PER_CALLER,
+          LOGOUT_PER_ADDRESS ->
           true;
       case REFRESH_REPEATS_PER_SESSION, REFRESH_OF_UNKNOWN_KEY -> false;
     };

@@ -25,6 +25,10 @@ final class DynamoSessionItem {
   static final String STATUS = "status";
   static final String ACTIVE = "ACTIVE";
   static final String ENDED = "ENDED";
+
+  /** There since an acknowledged revocation. */
+  static final String SETTLED = "settled";
+
   static final String CURRENT = "cur";
   static final String GENERATION = "gen";
   static final String CLIENT = "cid";
@@ -118,6 +122,19 @@ final class DynamoSessionItem {
         bytes(item, CURRENT),
         number(item, GENERATION),
         slots);
+  }
+
+  static SessionState readState(Map<String, AttributeValue> item, long nowMillis) {
+    StoredSession stored = read(item);
+    return new SessionState(stored.session().clientId(), phase(item, stored, nowMillis));
+  }
+
+  private static SessionState.Phase phase(
+      Map<String, AttributeValue> item, StoredSession stored, long nowMillis) {
+    if (stored.active()) {
+      return stored.expiredAt(nowMillis) ? SessionState.Phase.EXPIRED : SessionState.Phase.LIVE;
+    }
+    return item.containsKey(SETTLED) ? SessionState.Phase.SETTLED : SessionState.Phase.ENDED;
   }
 
   static SessionOwner readOwner(Map<String, AttributeValue> item) {

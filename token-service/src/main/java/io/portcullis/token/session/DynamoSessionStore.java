@@ -163,6 +163,49 @@ public final class DynamoSessionStore implements SessionStore, RotationStore {
   }
 
   @Override
+  public Map<String, SessionState> statesOf(List<String> sids) {
+    if (sids.isEmpty()) {
+      return Map.of();
+    }
+    List<Map<String, AttributeValue>> keys = sids.stream().map(DynamoSessionStore::key).toList();
+    BatchGetItemResponse read =
+        reading(() -> dynamo.client().batchGetItem(b -> b.requestItems(strongly(keys))));
+    if (!read.unprocessedKeys().isEmpty()) {
+      throw new StorageUnavailableException("not all sessions of a login could be read");
+    }
+    long nowMillis = clock.millis();
+    return read.responses().getOrDefault(table, List.of()).stream()
+        .collect(
+            Collectors.toMap(
+                DynamoSessionItem::sid, item -> DynamoSessionItem.readState(item, nowMillis)));
+  }
+
+  @Override
+  public void settle(String sid) {
+    reading(() -> {
+      try {
+        return Optional.of(
+            dynamo
+                .client()
+                .updateItem(b ->
+                    b.tableName(table)
+                        .key(key(sid))
+                        .conditionExpression("#status = :ended")
+                        .updateExpression("SET " + DynamoSessionItem.SETTLED + " = :yes")
+                        .expressionAttributeNames(Map.of("#status", DynamoSessionItem.STATUS))
+                        .expressionAttributeValues(
+                            Map.of(
+                                ":ended",
+                                text(DynamoSessionItem.ENDED),
+                                ":yes",
+                                AttributeValue.fromBool(true)))));
+      } catch (ConditionalCheckFailedException gone) {
+        return Optional.empty();
+      }
+    });
+  }
+
+  @Override
   public DynamoWrite ending(String sid) {
     return new DynamoWrite(
         ending(sid, "attribute_exists(sid)")

@@ -2,6 +2,7 @@ package io.portcullis.token.session;
 
 import io.portcullis.token.dynamo.DynamoWrite;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,6 +46,17 @@ public interface SessionStore {
 
   /** The ids of all of a user's active sessions; an index lags by up to seconds. */
   List<String> liveSidsOf(String tenant, String userId);
+
+  /**
+   * How sessions stand.
+   *
+   * @param sids at most 100
+   * @return those that are still kept, by {@code sid}
+   */
+  Map<String, SessionState> statesOf(List<String> sids);
+
+  /** Notes of a session that has ended that its revocation has been acknowledged. */
+  void settle(String sid);
 
   /**
    * Ends a session that exists, active or not: a write to commit together with the session's
