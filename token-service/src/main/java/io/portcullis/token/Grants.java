@@ -18,6 +18,7 @@ import io.portcullis.token.issuance.CodeSessions;
 import io.portcullis.token.issuance.GuardedClientTokens;
 import io.portcullis.token.issuance.GuardedTokenIssuer;
 import io.portcullis.token.issuance.LimitedTokenIssuer;
+import io.portcullis.token.issuance.LoginPlaces;
 import io.portcullis.token.issuance.PasswordLogin;
 import io.portcullis.token.issuance.RefreshGrant;
 import io.portcullis.token.issuance.Revocations;
@@ -131,13 +132,24 @@ record Grants(
         new PasswordLogin(storage.clients(), storage.passwords(), opening, mint),
         new RefreshGrant(
             clients, storage.rotation(), judge, mint, storage.connection().clockGuard()),
-        codes(storage.authorizations().stores(), judge, clients, opening, mint),
+        codes(
+            storage.authorizations().stores(),
+            new LoginPlaces(
+                storage.authorizations().stores().logins(),
+                storage.sessions(),
+                revocations,
+                config.issuer().toString()),
+            judge,
+            clients,
+            opening,
+            mint),
         new ClientCredentialsGrant(clients, standings, access, signing, ambient.clock()),
         storage.connection().clockGuard());
   }
 
   private static AuthorizationCodeGrant codes(
       Authorizations.Stores stores,
+      LoginPlaces places,
       SessionJudge judge,
       ClientAuthenticator clients,
       SessionOpening opening,
@@ -145,7 +157,7 @@ record Grants(
     return new AuthorizationCodeGrant(
         clients,
         stores.codes(),
-        new CodeSessions(stores.codes(), stores.logins(), judge, opening),
+        new CodeSessions(stores.codes(), stores.logins(), places, judge, opening),
         judge,
         mint);
   }

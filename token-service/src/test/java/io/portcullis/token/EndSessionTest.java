@@ -14,6 +14,7 @@ import io.portcullis.token.HttpCaller.Answer;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,18 +245,27 @@ class EndSessionTest {
   }
 
   @Test
-  void theSessionsOfALoginAreBoundedAndTheOldestGivesWay() {
+  void theSessionsOfALoginAreBoundedAndNoClientCostsAnotherItsSession() {
+    String[] own = {"client_id", "own", "redirect_uri", "https://own.example/callback"};
+    Answer other =
+        Authorizing.exchangeOf(
+            "own", "https://own.example/callback", open, code(browser, "gus", own));
     authorized(browser, "gus", "scope", "openid");
-    Answer oldest = exchange(open, browser.get(path("scope", "openid")).sent("code"));
-    Answer second = exchange(open, browser.get(path("scope", "openid")).sent("code"));
+    List<Answer> first = new ArrayList<>();
     for (int i = 0; i < 49; i++) {
-      exchange(open, browser.get(path("scope", "openid")).sent("code"));
+      first.add(exchange(open, browser.get(path("scope", "openid")).sent("code")));
     }
+    assertThat(SERVICE.get().revoke("session", sid(first.get(1))).status()).isEqualTo(200);
 
-    assertThat(lives(oldest)).isFalse();
-    assertThat(lives(second)).isTrue();
-    browser.get(logout("id_token_hint", second.text("id_token")));
-    assertThat(lives(second)).isFalse();
+    exchange(open, browser.get(path("scope", "openid")).sent("code"));
+    assertThat(lives(first.get(0))).isTrue();
+    exchange(open, browser.get(path("scope", "openid")).sent("code"));
+    assertThat(lives(first.get(0))).isFalse();
+    assertThat(lives(other)).isTrue();
+    assertThat(lives(first.get(2))).isTrue();
+    browser.get(logout("id_token_hint", first.get(2).text("id_token")));
+    assertThat(lives(first.get(2))).isFalse();
+    assertThat(lives(other)).isFalse();
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.portcullis.token.authorization;
 
 import io.portcullis.token.account.User;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -36,7 +35,7 @@ public record BrowserLogin(
     long expiryMillis,
     boolean ended,
     List<String> sids) {
-  /** Sessions of one login; the oldest gives way to another. */
+  /** Sessions of one login; then one gives way to another. */
   static final int MAX_SESSIONS = 50;
 
   public BrowserLogin {
@@ -59,9 +58,9 @@ public record BrowserLogin(
     return authenticatedAtMillis.isPresent() && authenticatedAtMillis.getAsLong() >= millis;
   }
 
-  /** The one that must give way before there may be another. */
-  public Optional<String> surplus() {
-    return sids.size() < MAX_SESSIONS ? Optional.empty() : Optional.of(sids.getFirst());
+  /** Whether one must give way before there may be another. */
+  public boolean isFull() {
+    return sids.size() >= MAX_SESSIONS;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.portcullis.token.authorization;
 
 import io.portcullis.token.dynamo.DynamoWrite;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,10 +32,10 @@ public interface BrowserLogins {
   Optional<BrowserLogin> end(String id);
 
   /**
-   * Lets a session join in the stead of the surplus one: to commit together with the session's
+   * Lets a session join in the stead of those that leave: to commit together with the session's
    * opening. Fails unless the login is as it was read, and has not ended.
    */
-  DynamoWrite joining(BrowserLogin login, String sid);
+  DynamoWrite joining(BrowserLogin login, List<String> leaving, String sid);
 
   /** No write at all, but it fails together with others when the login has ended. */
   DynamoWrite notEnded(BrowserLogin login);

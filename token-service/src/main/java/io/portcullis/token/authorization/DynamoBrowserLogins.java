@@ -119,9 +119,9 @@ public final class DynamoBrowserLogins implements BrowserLogins {
   }
 
   @Override
-  public DynamoWrite joining(BrowserLogin login, String sid) {
+  public DynamoWrite joining(BrowserLogin login, List<String> leaving, String sid) {
     List<String> sids = new ArrayList<>(login.sids());
-    login.surplus().ifPresent(sids::remove);
+    sids.removeAll(leaving);
     sids.add(sid);
     return new DynamoWrite(
         Update.builder()

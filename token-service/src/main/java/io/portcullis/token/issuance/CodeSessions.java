@@ -5,7 +5,6 @@ import io.portcullis.token.authorization.AuthorizationCodes;
 import io.portcullis.token.authorization.BrowserLogin;
 import io.portcullis.token.authorization.BrowserLogins;
 import io.portcullis.token.dynamo.DynamoWrite;
-import io.portcullis.token.revocation.RevocationOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +37,19 @@ public final class CodeSessions {
 
   private final AuthorizationCodes codes;
   private final BrowserLogins logins;
+  private final LoginPlaces places;
   private final SessionJudge judge;
   private final SessionOpening opening;
 
   public CodeSessions(
-      AuthorizationCodes codes, BrowserLogins logins, SessionJudge judge, SessionOpening opening) {
+      AuthorizationCodes codes,
+      BrowserLogins logins,
+      LoginPlaces places,
+      SessionJudge judge,
+      SessionOpening opening) {
     this.codes = codes;
     this.logins = logins;
+    this.places = places;
     this.judge = judge;
     this.opening = opening;
   }
@@ -81,22 +86,12 @@ public final class CodeSessions {
       return Optional.of(new Opening.Refused());
     }
     Draft draft = new Draft(code, beginning.get());
-    return code.offline()
-        ? opened(draft, minting, _ -> logins.notEnded(login.get()))
-        : makeRoom(login.get())
-            .or(() -> opened(draft, minting, sid -> logins.joining(login.get(), sid)));
-  }
-
-  // Ended before it leaves the login's list: a logout in between finds it there.
-  private Optional<Opening> makeRoom(BrowserLogin login) {
-    return login
-        .surplus()
-        .flatMap(sid ->
-            switch (judge.end(sid)) {
-              case RevocationOutcome.Revoked _ -> Optional.empty();
-              case RevocationOutcome.Unavailable(Duration wait) ->
-                  Optional.of(new Opening.Unavailable(wait));
-            });
+    return switch (places.of(code, login.get())) {
+      case LoginPlaces.Place.Free(Function<String, DynamoWrite> write) ->
+          opened(draft, minting, write);
+      case LoginPlaces.Place.Unavailable(Duration wait) ->
+          Optional.of(new Opening.Unavailable(wait));
+    };
   }
 
   /** Makes the tokens of a session that is not opened yet. */

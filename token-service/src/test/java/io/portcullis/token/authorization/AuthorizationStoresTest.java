@@ -120,12 +120,12 @@ class AuthorizationStoresTest {
     DynamoBrowserLogins logins = new DynamoBrowserLogins(connection, clock, SESSION_LIFE);
     BrowserLogin login = login();
     logins.add(login);
-    assertThat(commits(logins.joining(login, "one"))).isTrue();
-    assertThat(commits(logins.joining(login, "two"))).isFalse();
+    assertThat(commits(logins.joining(login, List.of(), "one"))).isTrue();
+    assertThat(commits(logins.joining(login, List.of(), "two"))).isFalse();
     BrowserLogin read = logins.find(login.id()).orElseThrow();
     assertThat(logins.end(login.id()).orElseThrow().sids()).containsExactly("one");
 
-    assertThat(commits(logins.joining(read, "two"))).isFalse();
+    assertThat(commits(logins.joining(read, List.of(), "two"))).isFalse();
     assertThat(commits(logins.notEnded(read))).isFalse();
   }
 
