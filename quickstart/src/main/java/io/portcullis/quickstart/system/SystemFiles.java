@@ -38,6 +38,7 @@ public record SystemFiles(Path extAuthz, Path tokenService, Path seed, Path sign
       - issuer: http://127.0.0.1:%5$d
         jwks: {uri: "http://127.0.0.1:%4$d/.well-known/jwks.json"}
         audiences: [api]
+        algorithms: [ES256, Ed25519, RS256]
         minted_after_read: true
     revocation:
       mode: replica
@@ -96,6 +97,11 @@ public record SystemFiles(Path extAuthz, Path tokenService, Path seed, Path sign
         introspects: [api]
         redirect_uris: ["http://127.0.0.1:%d%s"]
         post_logout_redirect_uris: ["http://127.0.0.1:%6$d/"]
+      - client_id: %3$s-rs256
+        client_secret: "%4$s"
+        grant_types: [client_credentials]
+        scopes: [read]
+        access_token_signed_response_alg: RS256
     """
         .formatted(
             credentials.email(),

@@ -2,6 +2,8 @@ package io.portcullis.quickstart.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.SignedJWT;
 import io.portcullis.quickstart.client.Answer;
 import io.portcullis.quickstart.client.Tokens;
 import io.portcullis.quickstart.system.Credentials;
@@ -26,6 +28,21 @@ final class ClientTokenTest {
     assertThat(answer.echoed("x-user-id")).isEqualTo(credentials().clientId());
     assertThat(answer.echoedCount("x-session-id")).isZero();
     assertThat(answer.echoed("x-scopes")).contains("read").doesNotContain("openid");
+  }
+
+  @Test
+  void rfc9068Section4PassesAlsoWhereItIsSignedByRs256() throws Exception {
+    String clientId = credentials().clientId() + "-rs256";
+    Tokens token = ownOf(clientId);
+    assertThat(SignedJWT.parse(token.access()).getHeader().getAlgorithm())
+        .isEqualTo(JWSAlgorithm.RS256);
+
+    Answer answer = call(token);
+    assertThat(answer.status()).as(answer.summary()).isEqualTo(200);
+    assertThat(answer.echoed("x-user-id")).isEqualTo(clientId);
+
+    acknowledged(SYSTEM.get().callers().admin().revoke("token", token.id()));
+    refusedWithinTheBound(token);
   }
 
   @Test
@@ -69,12 +86,12 @@ final class ClientTokenTest {
   }
 
   private static Tokens own() throws IOException, InterruptedException {
+    return ownOf(credentials().clientId());
+  }
+
+  private static Tokens ownOf(String clientId) throws IOException, InterruptedException {
     Answer answer =
-        SYSTEM
-            .get()
-            .callers()
-            .tokens()
-            .clientCredentials(credentials().clientId(), credentials().clientSecret());
+        SYSTEM.get().callers().tokens().clientCredentials(clientId, credentials().clientSecret());
     assertThat(answer.status()).as(answer.summary()).isEqualTo(200);
     return Tokens.of(answer);
   }
