@@ -2,6 +2,7 @@ package io.portcullis.token.browser;
 
 import com.nimbusds.oauth2.sdk.util.URLUtils;
 import io.portcullis.token.authorization.BrowserLogin;
+import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Endpoint;
@@ -26,8 +27,6 @@ import java.util.Optional;
 final class EndSessionEndpoint implements Endpoint {
   /** What the form that asks is for. */
   static final String PURPOSE = "logout";
-
-  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
   private final Visitors visitors;
   private final Addresses addresses;
@@ -70,7 +69,7 @@ final class EndSessionEndpoint implements Endpoint {
     Optional<String> clientId =
         asked
             .one("client_id")
-            .filter(id -> id.length() <= MAX_CLIENT_ID_CHARACTERS)
+            .filter(id -> id.length() <= Client.MAX_ID_CHARACTERS)
             .or(() -> hint.map(VerifiedIdToken::clientId));
     if (hint.filter(token -> !token.clientId().equals(clientId.orElseThrow())).isPresent()) {
       return replies.error(call, 400, "error.logout");

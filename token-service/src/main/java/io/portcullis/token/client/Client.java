@@ -58,7 +58,11 @@ public record Client(
    */
   public static final String TENANT = "default";
 
-  private static final Pattern CLIENT_ID = Pattern.compile("[!-+\\--~]{1,128}");
+  /** Of a client id. */
+  public static final int MAX_ID_CHARACTERS = 128;
+
+  private static final Pattern CLIENT_ID =
+      Pattern.compile("[!-+\\--~]{1," + MAX_ID_CHARACTERS + "}");
 
   // No control characters, and none that turn the direction of what stands beside them.
   private static final Pattern NAME =

@@ -31,7 +31,6 @@ public final class AuthorizationRequests {
   static final int MAX_CHARACTERS = 8 * 1024;
 
   private static final int MAX_NONCE_CHARACTERS = 512;
-  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
   /** What a {@code request_uri} of ours begins with (RFC 9126 section 2.2). */
   public static final String PUSHED_URN = "urn:ietf:params:oauth:request_uri:";
@@ -76,7 +75,7 @@ public final class AuthorizationRequests {
 
   /** The client's identifier, if the parameters name exactly one. */
   public static Optional<String> clientId(Map<String, List<String>> parameters) {
-    return one(parameters, "client_id").filter(id -> id.length() <= MAX_CLIENT_ID_CHARACTERS);
+    return one(parameters, "client_id").filter(id -> id.length() <= Client.MAX_ID_CHARACTERS);
   }
 
   /**

@@ -13,6 +13,7 @@ import com.nimbusds.oauth2.sdk.auth.JWTAuthentication;
 import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
+import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientCertificate;
 import io.portcullis.token.client.ClientProof;
 import java.net.URI;
@@ -26,7 +27,6 @@ import java.util.Set;
  * throws it, with the error that the client is to hear.
  */
 final class ClientForms {
-  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
   /** Those of RFC 8707 and RFC 8693. */
   private static final Set<String> REPEATABLE = Set.of("resource", "audience");
@@ -75,7 +75,7 @@ final class ClientForms {
     }
     Optional<ClientProof> proof =
         claimed(http, parameter(http, "client_id"), certificate(call.certificate()));
-    if (proof.filter(p -> p.clientId().length() > MAX_CLIENT_ID_CHARACTERS).isPresent()) {
+    if (proof.filter(p -> p.clientId().length() > Client.MAX_ID_CHARACTERS).isPresent()) {
       throw refused(OAuth2Error.INVALID_CLIENT);
     }
     return proof;

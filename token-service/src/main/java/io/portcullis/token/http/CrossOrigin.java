@@ -18,7 +18,6 @@ import java.util.Optional;
  */
 final class CrossOrigin {
   private static final int MAX_ORIGIN_CHARACTERS = 512;
-  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
   private final ClientStore clients;
 
@@ -72,7 +71,7 @@ final class CrossOrigin {
 
   private boolean isClients(Call call, String origin) {
     return clientId(call)
-        .filter(id -> !id.isEmpty() && id.length() <= MAX_CLIENT_ID_CHARACTERS)
+        .filter(id -> !id.isEmpty() && id.length() <= Client.MAX_ID_CHARACTERS)
         .flatMap(clients::find)
         .map(Client::webOrigins)
         .filter(origins -> origins.contains(origin))

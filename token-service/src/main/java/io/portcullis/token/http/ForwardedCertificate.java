@@ -97,7 +97,8 @@ final class ForwardedCertificate {
         throw new Malformed();
       }
       String value = skip('"') ? quoted() : until(";,\"");
-      if (pairs.put(key, value) != null) {
+      // By may come several times: a proxy's own certificate can have several names.
+      if (pairs.put(key, value) != null && (key.equals("cert") || key.equals("chain"))) {
         throw new Malformed();
       }
     } while (skip(';'));

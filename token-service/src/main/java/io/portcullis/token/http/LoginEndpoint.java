@@ -1,5 +1,6 @@
 package io.portcullis.token.http;
 
+import io.portcullis.token.client.Client;
 import io.portcullis.token.issuance.LoginRequest;
 import io.portcullis.token.issuance.LoginResult;
 import io.portcullis.token.issuance.TokenIssuer;
@@ -14,7 +15,6 @@ final class LoginEndpoint implements Endpoint {
 
   private static final int MAX_EMAIL_CHARACTERS = 1024;
   private static final int MAX_PASSWORD_CHARACTERS = 8192;
-  private static final int MAX_CLIENT_ID_CHARACTERS = 128;
 
   private final TokenIssuer issuer;
   private final Devices devices;
@@ -31,7 +31,7 @@ final class LoginEndpoint implements Endpoint {
         new LoginRequest(
             body.text("email", MAX_EMAIL_CHARACTERS),
             body.text("password", MAX_PASSWORD_CHARACTERS),
-            body.optionalText("client_id", MAX_CLIENT_ID_CHARACTERS).orElse(OWN_APP),
+            body.optionalText("client_id", Client.MAX_ID_CHARACTERS).orElse(OWN_APP),
             devices.of(call.userAgent(), call.source()));
     return switch (issuer.login(request)) {
       case LoginResult.Issued issued -> TokenReplies.login(issued.tokens());
