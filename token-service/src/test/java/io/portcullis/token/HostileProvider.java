@@ -53,6 +53,7 @@ final class HostileProvider implements AutoCloseable {
     FAILING,
     REDIRECTING,
     SILENT,
+    HANGING_UP_ONCE,
     DRIPPING,
     HUGE
   }
@@ -183,6 +184,10 @@ final class HostileProvider implements AutoCloseable {
         answer(exchange, 307, "");
       }
       case SILENT -> pause();
+      case HANGING_UP_ONCE -> {
+        fault = Fault.NONE;
+        exchange.close();
+      }
       case DRIPPING -> drip(exchange);
       case HUGE -> answer(exchange, 200, "{\"a\":\"" + "a".repeat(1 << 20) + "\"}");
       case NO_ID_TOKEN ->

@@ -44,7 +44,7 @@ final class ProvidersFixture implements Fixture {
             config
                 + """
                 login:
-                  provider_timeout: 3s
+                  provider_timeout: 10s
                   providers:
                 """
                 + provider("real", "http://127.0.0.1:" + realPort, secret, true)

@@ -242,6 +242,15 @@ class ThirdPartyLoginTest {
   }
 
   @Test
+  void aProviderThatHasClosedTheConnectionIsAskedAgain() {
+    hostile.answer(Fault.HANGING_UP_ONCE, _ -> {});
+
+    Browser.Page back =
+        browser.get(hostile.callback(browser.continueWith(browser.get(path()), "hostile")));
+    assertThat(agreed(browser, back).sent("code")).isNotEmpty();
+  }
+
+  @Test
   void noRedirectIsFollowedWithACode() {
     hostile.answer(Fault.REDIRECTING, _ -> {});
 

@@ -9,22 +9,24 @@ import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Talks to a provider, only where that may be: no redirect is followed, no answer is larger than a
@@ -114,35 +116,60 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
     }
   }
 
-  // The client's own limit ends with the headers: a body could come byte by byte for ever.
   private HttpResponse<String> answer(HttpRequest request) throws IOException {
-    inTime(CompletableFuture.runAsync(() -> judge(request.uri()), Thread::startVirtualThread));
-    return inTime(
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BODY_BYTES)));
+    inTime(() -> {
+      addresses.judge(request.uri());
+      return request;
+    });
+    return inTime(() -> {
+      try {
+        return heard(request);
+      } catch (IOException e) {
+        throw new IOException("does not answer", e);
+      }
+    });
   }
 
-  private void judge(URI uri) {
+  /**
+   * What the provider answers. A kept connection that it has closed meanwhile is found out by using
+   * it, and the client repeats a GET for itself only: a code that nobody took is sent again, and
+   * one that was taken is refused then.
+   */
+  private HttpResponse<String> heard(HttpRequest request) throws IOException, InterruptedException {
+    AtomicBoolean begun = new AtomicBoolean();
+    BodyHandler<String> whole = BodyHandlers.limiting(BodyHandlers.ofString(), MAX_BODY_BYTES);
+    BodyHandler<String> body =
+        head -> {
+          begun.set(true);
+          return whole.apply(head);
+        };
     try {
-      addresses.judge(uri);
+      return http.send(request, body);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      if (begun.get()) {
+        throw e;
+      }
+      return http.send(request, body);
     }
   }
 
-  private <T> T inTime(CompletableFuture<T> result) throws IOException {
+  // The client's own limit ends with the headers: a body could come byte by byte for ever.
+  private <T> T inTime(Callable<T> call) throws IOException {
+    FutureTask<T> running = new FutureTask<>(call);
+    Thread.startVirtualThread(running);
     try {
-      return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return running.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new IOException("does not answer in time", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof UncheckedIOException refused
-          ? refused.getCause()
+      throw e.getCause() instanceof IOException why
+          ? why
           : new IOException("does not answer", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     } finally {
-      result.cancel(true);
+      running.cancel(true);
     }
   }
 }
