@@ -119,6 +119,7 @@ record Storage(
         dynamodb.region(),
         dynamodb.tablePrefix(),
         config.clockError(),
+        dynamodb.timeout(),
         dynamodb.maxConnections());
   }
 

@@ -13,6 +13,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -342,21 +347,27 @@ class ClientTokensTest {
   }
 
   @Test
-  void rfc7009Section221StorageThatIsAwayIsNeverSaidToBeAnInactiveOrRevokedToken() {
+  void rfc7009Section221StorageThatIsAwayIsNeverSaidToBeAnInactiveOrRevokedToken()
+      throws Exception {
     String access = open.login("ada").text("access_token");
     SERVICE.get().dynamo().pause();
-    try {
-      for (String path : List.of(INTROSPECT, REVOKE, "/oauth2/token")) {
-        Answer answer =
-            open.postFormAs(
-                "worker", DEMO_SECRET, path, "token", access, "grant_type", "client_credentials");
-
-        refused(answer, 503, "temporarily_unavailable");
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<Answer>> calls =
+          Stream.of(INTROSPECT, REVOKE, "/oauth2/token")
+              .map(path -> (Callable<Answer>) () -> askedForToken(path, access))
+              .toList();
+      for (Future<Answer> answer : callers.invokeAll(calls)) {
+        refused(answer.get(), 503, "temporarily_unavailable");
+        assertThat(answer.get().header("Retry-After")).isEqualTo("1");
       }
     } finally {
       SERVICE.get().dynamo().resume();
     }
+  }
+
+  private Answer askedForToken(String path, String token) {
+    return open.postFormAs(
+        "worker", DEMO_SECRET, path, "token", token, "grant_type", "client_credentials");
   }
 
   /** An access token whose time is over, of a session that lives, and a refresh token. */

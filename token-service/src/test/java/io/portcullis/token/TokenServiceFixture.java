@@ -20,7 +20,7 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.client.DynamoClientStore;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import io.portcullis.token.session.Device;
 import io.portcullis.token.session.DynamoSessionStore;
 import io.portcullis.token.session.NewSession;
@@ -37,7 +37,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -257,11 +256,7 @@ final class TokenServiceFixture implements Fixture {
 
   /** To what the service keeps, from outside. */
   DynamoConnection connection() {
-    return DynamoConnection.open(
-        new DynamoSettings(
-            Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1)),
-        InstantSource.system(),
-        new SecureRandom());
+    return LocalDynamo.connect(dynamo, "test-");
   }
 
   void stop() {
@@ -331,13 +326,13 @@ final class TokenServiceFixture implements Fixture {
     return """
     listener: {public: "127.0.0.1:%d", admin: "127.0.0.1:%d", probes: "127.0.0.1:%d", metrics: "127.0.0.1:%d"}
     issuer: %s
-    dynamodb: {endpoint: "%s", table_prefix: test-}
+    # Not how busy the build machine is, but what is answered, is tested here: so the time-outs.
+    dynamodb: {endpoint: "%s", table_prefix: test-, timeout: 10s}
     redis: {nodes: ["%s"]}
     hmac_key_file: %s
     signing: {key_file: %s%s}
     session: {refresh_grace: 60s%s}
     admin: {bootstrap_token_file: %s}
-    # Not how busy the build machine is, but what is answered, is tested here.
     limits: {redis_timeout: 5s, hash_queue: 5s, concurrent_hashes: 4, rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, refresh_repeats_per_session: 0, refresh_of_unknown_key: 0, revoke_per_caller: 0, logout_per_address: 0}}
     """
         .formatted(

@@ -56,7 +56,13 @@ final class StoredSessions implements AutoCloseable {
     Path keys = system.plan().folder().resolve("refresh.keys");
     return new StoredSessions(
         DynamoConnection.open(
-            new DynamoSettings(Optional.of(dynamoDb), "local", "demo-", Duration.ofSeconds(1)),
+            new DynamoSettings(
+                Optional.of(dynamoDb),
+                "local",
+                "demo-",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                128),
             InstantSource.system(),
             random),
         new RefreshTokens(RefreshTokenKeys.parse(Files.readString(keys)), random));

@@ -32,8 +32,6 @@ public final class DynamoConnection implements AutoCloseable {
   /** Attribute by which DynamoDB tidies expired items, Unix seconds; no condition relies on it. */
   public static final String TTL = "ttl";
 
-  private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(1);
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(3);
   private static final Duration TABLE_LIMIT = Duration.ofSeconds(30);
   private static final Duration CONNECTION_WAIT = Duration.ofMillis(250);
   private static final Duration CONNECTION_IDLE = Duration.ofSeconds(50);
@@ -65,7 +63,8 @@ public final class DynamoConnection implements AutoCloseable {
   public static DynamoConnection open(
       DynamoSettings settings, InstantSource clock, RandomGenerator random) {
     DynamoClockGuard guard = new DynamoClockGuard(clock, settings.clockError());
-    return of(settings, guard, random, DynamoBreaker.around(http(settings.maxConnections())));
+    return of(
+        settings, guard, random, DynamoBreaker.around(http(settings, settings.maxConnections())));
   }
 
   /** For {@link DynamoConnections}. */
@@ -81,8 +80,8 @@ public final class DynamoConnection implements AutoCloseable {
             .httpClientBuilder(http)
             .overrideConfiguration(
                 ClientOverrideConfiguration.builder()
-                    .apiCallAttemptTimeout(ATTEMPT_LIMIT)
-                    .apiCallTimeout(CALL_LIMIT)
+                    .apiCallAttemptTimeout(attempt(settings))
+                    .apiCallTimeout(settings.timeout())
                     .retryStrategy(
                         AwsRetryStrategy.standardRetryStrategy().toBuilder()
                             .maxAttempts(ATTEMPTS)
@@ -96,12 +95,16 @@ public final class DynamoConnection implements AutoCloseable {
   }
 
   /** For {@link DynamoConnections}. */
-  static SdkHttpClient.Builder<?> http(int maxConnections) {
+  static SdkHttpClient.Builder<?> http(DynamoSettings settings, int maxConnections) {
     return Apache5HttpClient.builder()
         .maxConnections(maxConnections)
         .connectionAcquisitionTimeout(CONNECTION_WAIT)
-        .connectionTimeout(ATTEMPT_LIMIT)
+        .connectionTimeout(attempt(settings))
         .connectionMaxIdleTime(CONNECTION_IDLE);
+  }
+
+  private static Duration attempt(DynamoSettings settings) {
+    return settings.timeout().dividedBy(ATTEMPTS);
   }
 
   /** For {@code Dynamo*} classes. */

@@ -28,8 +28,9 @@ public record DynamoConnections(DynamoConnection requests, DynamoConnection cont
             settings,
             guard,
             random,
-            DynamoBreaker.around(DynamoConnection.http(settings.maxConnections()))),
-        DynamoConnection.of(settings, guard, random, DynamoConnection.http(CONTROL_CONNECTIONS)));
+            DynamoBreaker.around(DynamoConnection.http(settings, settings.maxConnections()))),
+        DynamoConnection.of(
+            settings, guard, random, DynamoConnection.http(settings, CONTROL_CONNECTIONS)));
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param region AWS region
  * @param tablePrefix put before every table's name
  * @param clockError the most by which two clocks may differ
+ * @param timeout of a call, with its retries
  * @param maxConnections calls at a time; one more waits a moment, then it is turned away
  */
 public record DynamoSettings(
@@ -18,13 +19,5 @@ public record DynamoSettings(
     String region,
     String tablePrefix,
     Duration clockError,
-    int maxConnections) {
-  /** {@link #maxConnections} where nobody says otherwise. */
-  public static final int DEFAULT_MAX_CONNECTIONS = 128;
-
-  /** With {@link #DEFAULT_MAX_CONNECTIONS}. */
-  public DynamoSettings(
-      Optional<URI> endpoint, String region, String tablePrefix, Duration clockError) {
-    this(endpoint, region, tablePrefix, clockError, DEFAULT_MAX_CONNECTIONS);
-  }
-}
+    Duration timeout,
+    int maxConnections) {}

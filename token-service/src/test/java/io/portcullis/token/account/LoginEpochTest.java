@@ -6,10 +6,7 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
+import io.portcullis.token.dynamo.LocalDynamo;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +27,7 @@ class LoginEpochTest {
 
   @BeforeEach
   void connect() {
-    connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(DYNAMO.get().endpoint()), "us-east-1", "epoch-", Duration.ofSeconds(1)),
-            InstantSource.system(),
-            new SecureRandom());
+    connection = LocalDynamo.connect(DYNAMO.get(), "epoch-");
     users = new DynamoUserStore(connection);
     users.createTable();
   }

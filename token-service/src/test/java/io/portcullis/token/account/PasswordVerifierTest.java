@@ -7,10 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -36,12 +34,7 @@ class PasswordVerifierTest {
   @BeforeEach
   void open() {
     SecureRandom random = new SecureRandom();
-    connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(DYNAMO.get().endpoint()), "us-east-1", "pw-", Duration.ofSeconds(1)),
-            InstantSource.system(),
-            random);
+    connection = LocalDynamo.connect(DYNAMO.get(), "pw-");
     users = new DynamoUserStore(connection);
     users.createTable();
     verifier = new PasswordVerifier(users, random, 1, 5_000);

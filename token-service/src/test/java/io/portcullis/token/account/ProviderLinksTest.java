@@ -6,10 +6,7 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.account.ProviderLinks.Linking;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
+import io.portcullis.token.dynamo.LocalDynamo;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +22,7 @@ class ProviderLinksTest {
 
   @BeforeEach
   void open() {
-    connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(DYNAMO.get().endpoint()), "us-east-1", "links-", Duration.ofSeconds(1)),
-            InstantSource.system(),
-            new SecureRandom());
+    connection = LocalDynamo.connect(DYNAMO.get(), "links-");
     users = new DynamoUserStore(connection);
     users.createTable();
   }

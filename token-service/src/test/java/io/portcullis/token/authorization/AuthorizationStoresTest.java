@@ -8,8 +8,8 @@ import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.account.DynamoUserStore;
 import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
 import io.portcullis.token.dynamo.DynamoWrite;
+import io.portcullis.token.dynamo.LocalDynamo;
 import io.portcullis.token.session.Device;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -36,15 +36,7 @@ class AuthorizationStoresTest {
 
   @BeforeEach
   void open() {
-    connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(DYNAMO.get().endpoint()),
-                "us-east-1",
-                "stores-",
-                Duration.ofSeconds(1)),
-            clock,
-            new SecureRandom());
+    connection = LocalDynamo.connect(DYNAMO.get(), "stores-", clock);
     new DynamoUserStore(connection).createTable();
   }
 

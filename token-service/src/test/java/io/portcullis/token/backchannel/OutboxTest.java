@@ -6,10 +6,9 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.dynamo.DynamoAtomicWrites;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import io.portcullis.token.session.Session;
 import io.portcullis.token.session.SessionScope;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,12 +46,7 @@ class OutboxTest {
 
   @BeforeAll
   static void open() {
-    connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(DYNAMO.get().endpoint()), "us-east-1", "box-", Duration.ofSeconds(1)),
-            InstantSource.system(),
-            new SecureRandom());
+    connection = LocalDynamo.connect(DYNAMO.get(), "box-");
     stored = new DynamoOutbox(connection, () -> Instant.ofEpochMilli(NOW), Duration.ofHours(1));
     stored.createTable();
   }

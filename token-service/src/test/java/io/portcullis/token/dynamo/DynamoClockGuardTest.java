@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.SharedFixture;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +42,6 @@ class DynamoClockGuardTest {
 
   private static DynamoConnection connect(Duration off) {
     InstantSource clock = () -> Instant.now().plus(off);
-    return DynamoConnection.open(
-        new DynamoSettings(
-            Optional.of(DYNAMO.get().endpoint()), "eu-central-1", "g-", Duration.ofSeconds(1)),
-        clock,
-        new SecureRandom());
+    return LocalDynamo.connect(DYNAMO.get(), "g-", clock);
   }
 }

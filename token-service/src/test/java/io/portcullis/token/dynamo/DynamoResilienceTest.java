@@ -211,7 +211,12 @@ final class DynamoResilienceTest {
   private static DynamoConnections connect(URI endpoint, int maxConnections) {
     return DynamoConnections.open(
         new DynamoSettings(
-            Optional.of(endpoint), "eu-central-1", "r-", Duration.ofSeconds(1), maxConnections),
+            Optional.of(endpoint),
+            "eu-central-1",
+            "r-",
+            LocalDynamo.CLOCK_ERROR,
+            Duration.ofSeconds(3),
+            maxConnections),
         InstantSource.system(),
         new SecureRandom());
   }

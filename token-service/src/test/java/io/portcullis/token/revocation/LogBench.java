@@ -8,13 +8,12 @@ import io.portcullis.proto.revocation.RevocationKeys;
 import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoFaults;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A log on DynamoDB Local; two benches of one prefix are two instances of the service. */
@@ -42,11 +41,7 @@ final class LogBench implements AutoCloseable {
   LogBench(
       DynamoDbLocal dynamo, String prefix, InstantSource clock, RevocationLogSettings settings) {
     this.clock = clock;
-    DynamoConnection real =
-        DynamoConnection.open(
-            new DynamoSettings(Optional.of(dynamo.endpoint()), "eu-central-1", prefix, CLOCK_ERROR),
-            clock,
-            new SecureRandom());
+    DynamoConnection real = LocalDynamo.connect(dynamo, prefix, clock);
     this.faults = new DynamoFaults(real.client());
     this.connection =
         new DynamoConnection(faults.client(), prefix, clockTrusted::get, new SecureRandom());

@@ -11,15 +11,13 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.MutableClock;
 import io.portcullis.testkit.SharedFixture;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import io.portcullis.token.revocation.AppendResult.Appended;
 import io.portcullis.token.revocation.AppendResult.Unavailable;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -194,11 +192,7 @@ class LogLayoutTest {
   }
 
   private DynamoConnection connect() {
-    return DynamoConnection.open(
-        new DynamoSettings(
-            Optional.of(DYNAMO.get().endpoint()), "eu-central-1", prefix, LogBench.CLOCK_ERROR),
-        clock,
-        new SecureRandom());
+    return LocalDynamo.connect(DYNAMO.get(), prefix, clock);
   }
 
   private Head head(String shard) {

@@ -4,7 +4,7 @@ import io.portcullis.testkit.DynamoDbLocal;
 import io.portcullis.testkit.MutableClock;
 import io.portcullis.token.dynamo.DynamoConnection;
 import io.portcullis.token.dynamo.DynamoFaults;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,12 +31,7 @@ final class SessionBench implements AutoCloseable {
   }
 
   SessionBench(DynamoDbLocal dynamo, String keyFile, List<String> withdrawn) {
-    this.connection =
-        DynamoConnection.open(
-            new DynamoSettings(
-                Optional.of(dynamo.endpoint()), "eu-central-1", "t-", Duration.ofSeconds(1)),
-            clock,
-            new SecureRandom());
+    this.connection = LocalDynamo.connect(dynamo, "t-", clock);
     this.faults = new DynamoFaults(connection.client());
     DynamoConnection faulty =
         new DynamoConnection(faults.client(), "t-", connection.clockGuard(), new SecureRandom());

@@ -5,7 +5,7 @@ import io.portcullis.testkit.Fixture;
 import io.portcullis.testkit.MotoServer;
 import io.portcullis.token.account.DynamoUserStore;
 import io.portcullis.token.dynamo.DynamoConnection;
-import io.portcullis.token.dynamo.DynamoSettings;
+import io.portcullis.token.dynamo.LocalDynamo;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** A KMS and a DynamoDB, with the accounts table. */
 final class KmsKeysFixture implements Fixture {
-  private static final Duration KMS_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration KMS_TIMEOUT = Duration.ofSeconds(5);
 
   private final DynamoDbLocal dynamo;
   private final MotoServer kms;
@@ -40,11 +40,7 @@ final class KmsKeysFixture implements Fixture {
 
   /** As an instance whose clock says this. */
   DynamoConnection connect(InstantSource clock) {
-    return DynamoConnection.open(
-        new DynamoSettings(
-            Optional.of(dynamo.endpoint()), "us-east-1", "test-", Duration.ofSeconds(1)),
-        clock,
-        random);
+    return LocalDynamo.connect(dynamo, "test-", clock);
   }
 
   MotoServer kms() {
