@@ -4,7 +4,9 @@ import io.portcullis.kit.lifecycle.StartupException;
 import io.portcullis.token.account.DynamoUserStore;
 import io.portcullis.token.account.PasswordVerifier;
 import io.portcullis.token.backchannel.DynamoOutbox;
+import io.portcullis.token.client.ClientStore;
 import io.portcullis.token.client.DynamoClientStore;
+import io.portcullis.token.client.RecentClients;
 import io.portcullis.token.config.DynamoDbConfig;
 import io.portcullis.token.config.LimitsConfig;
 import io.portcullis.token.config.SessionConfig;
@@ -27,7 +29,7 @@ record Storage(
     DynamoConnections connections,
     DynamoUserStore users,
     PasswordVerifier passwords,
-    DynamoClientStore clients,
+    ClientStore clients,
     DynamoSessionStore sessions,
     RefreshRotation rotation,
     DynamoRevocationStore revocations,
@@ -88,7 +90,8 @@ record Storage(
         connections,
         users,
         passwords(users, config.limits(), ambient),
-        new DynamoClientStore(connection),
+        new RecentClients(
+            new DynamoClientStore(connection), config.clients().maxAge(), System::nanoTime),
         sessions,
         new RefreshRotation(tokens, sessions, limits, ambient.clock()),
         new DynamoRevocationStore(connections.control(), log),

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where clients are registered. Reads are strongly consistent, since a mint judges by them.
+ * Where clients are registered.
  *
  * <p>All methods throw {@link io.portcullis.token.dynamo.StorageUnavailableException} when storage
  * is away or throttled.

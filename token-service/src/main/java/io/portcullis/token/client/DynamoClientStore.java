@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** Clients in the accounts table, one item each. */
+/** Clients in the accounts table, one item each; reads are strongly consistent. */
 public final class DynamoClientStore implements ClientStore {
   private static final String KEY = "pk";
   private static final String RECEIVERS = "logout-receivers";

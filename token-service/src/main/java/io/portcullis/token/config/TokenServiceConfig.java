@@ -46,6 +46,7 @@ public record TokenServiceConfig(
     SigningConfig signing,
     TokensConfig tokens,
     SessionConfig session,
+    ClientsConfig clients,
     BackchannelLogoutConfig backchannelLogout,
     LoginConfig login,
     LimitsConfig limits,

@@ -43,6 +43,7 @@ final class ReferenceTest {
     assertThat(reference.signing()).isEqualTo(defaults.signing());
     assertThat(reference.tokens()).isEqualTo(defaults.tokens());
     assertThat(reference.session()).isEqualTo(defaults.session());
+    assertThat(reference.clients()).isEqualTo(defaults.clients());
     assertThat(reference.backchannelLogout()).isEqualTo(defaults.backchannelLogout());
     assertThat(reference.login()).isEqualTo(defaults.login());
     assertThat(reference.limits()).isEqualTo(defaults.limits());
