@@ -118,7 +118,8 @@ record FrontDoors(int publicPort, int adminPort) {
                 ambient.clock())
             .grants(grants.issuer(), devices)
             .clientTokens(grants.clientTokens(), limits.rates())
-            .pushedRequests(grants.clients(), requests, storage.authorizations().pushed())
+            .pushedRequests(
+                grants.clients(), requests, storage.authorizations().pushed(), limits.rates())
             .userInfo(new UserInfoReader(grants.checker(), storage.users()))
             .sessions(
                 new BearerCheck(grants.checker(), storage.clients()),

@@ -80,6 +80,7 @@ record Limits(RateLimits rates, LoginLimits logins) {
             .with(RateLimit.REFRESH_REPEATS_PER_SESSION, perMinute.refreshRepeatsPerSession())
             .with(RateLimit.REFRESH_OF_UNKNOWN_KEY, perMinute.refreshOfUnknownKey())
             .with(RateLimit.REVOKE_PER_CALLER, perMinute.revokePerCaller())
+            .with(RateLimit.BEGIN_PER_ADDRESS, perMinute.beginPerAddress())
             .with(RateLimit.LOGOUT_PER_ADDRESS, perMinute.logoutPerAddress());
     var local =
         ambient

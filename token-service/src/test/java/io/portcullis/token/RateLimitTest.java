@@ -7,6 +7,8 @@ import io.portcullis.token.HttpCaller.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Too often is 429; each test calls from addresses of its own, through a trusted proxy. */
 class RateLimitTest {
@@ -21,7 +23,8 @@ class RateLimitTest {
         "rate: \\{[^}]*}",
         "trusted_proxies: 1, rate: {login_per_address: 3, login_per_user: 5,"
             + " refresh_per_session: 2, refresh_repeats_per_session: 20,"
-            + " refresh_of_unknown_key: 3, revoke_per_caller: 2, logout_per_address: 2}");
+            + " refresh_of_unknown_key: 3, revoke_per_caller: 2, begin_per_address: 2,"
+            + " logout_per_address: 2}");
   }
 
   @BeforeEach
@@ -181,6 +184,39 @@ class RateLimitTest {
     assertThat(logOutByPage("203.0.113.22").status()).isEqualTo(200);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/account/sessions", "/oauth2/authorize?"})
+  void loginPagesForOneAddressAreLimitedAndForAnotherGoOn(String endpoint) {
+    boolean ours = endpoint.equals("/account/sessions");
+    String path = ours ? endpoint : endpoint + HttpCaller.encode(request("web"));
+    String address = ours ? "203.0.113.3" : "203.0.113.4";
+    for (int i = 0; i < 2; i++) {
+      assertThat(page(path, address).status()).isEqualTo(303);
+    }
+    Answer limited = page(path, address);
+
+    assertThat(limited.status()).isEqualTo(429);
+    assertThat(limited.body()).contains("too many tries");
+    assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"begin_per_address\";q=2;w=60");
+    assertThat(page(path, address + "0").status()).isEqualTo(303);
+  }
+
+  @Test
+  void requestsOfPublicClientsFromOneAddressAreLimitedAndOfOthersGoOn() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(push("203.0.113.41").status()).isEqualTo(201);
+    }
+    assertThat(push("203.0.113.41").status()).isEqualTo(429);
+    assertThat(push("203.0.113.41").text("error")).isEqualTo("temporarily_unavailable");
+    assertThat(push("203.0.113.42").status()).isEqualTo(201);
+    for (int i = 0; i < 4; i++) {
+      assertThat(
+              open.postFormAs("web", TokenServiceFixture.DEMO_SECRET, "/oauth2/par", request("web"))
+                  .status())
+          .isEqualTo(201);
+    }
+  }
+
   @Test
   void whoOnlySaysToBeAClientTakesNoneOfItsPermits() {
     for (int i = 0; i < 4; i++) {
@@ -194,6 +230,33 @@ class RateLimitTest {
         "/v1/login",
         "{\"email\":\"%s@example.com\",\"password\":\"%s\"}"
             .formatted(name, TokenServiceFixture.PASSWORD),
+        "X-Forwarded-For",
+        address);
+  }
+
+  private static String[] request(String client) {
+    String redirect =
+        client.equals("web") ? "https://web.example/callback" : "http://127.0.0.1/done";
+    return new String[] {
+      "client_id", client,
+      "response_type", "code",
+      "redirect_uri", redirect,
+      "scope", "read",
+      "code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      "code_challenge_method", "S256"
+    };
+  }
+
+  private Answer page(String path, String address) {
+    return open.get(path, "X-Forwarded-For", address);
+  }
+
+  private Answer push(String address) {
+    return open.post(
+        "/oauth2/par",
+        HttpCaller.encode(request("app")),
+        "Content-Type",
+        "application/x-www-form-urlencoded",
         "X-Forwarded-For",
         address);
   }

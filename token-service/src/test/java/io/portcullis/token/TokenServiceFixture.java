@@ -333,7 +333,7 @@ final class TokenServiceFixture implements Fixture {
     signing: {key_file: %s%s}
     session: {refresh_grace: 60s%s}
     admin: {bootstrap_token_file: %s}
-    limits: {redis_timeout: 5s, hash_queue: 5s, concurrent_hashes: 4, rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, refresh_repeats_per_session: 0, refresh_of_unknown_key: 0, revoke_per_caller: 0, logout_per_address: 0}}
+    limits: {redis_timeout: 5s, hash_queue: 5s, concurrent_hashes: 4, rate: {login_per_address: 0, login_per_user: 0, refresh_per_session: 0, refresh_repeats_per_session: 0, refresh_of_unknown_key: 0, revoke_per_caller: 0, begin_per_address: 0, logout_per_address: 0}}
     """
         .formatted(
             publicPort,

@@ -70,7 +70,7 @@ public record SystemFiles(Path extAuthz, Path tokenService, Path seed, Path sign
     session: {key_file: %9$s}
     admin: {bootstrap_token_file: %10$s}
     # Everybody here has one address, one account and one credential.
-    limits: {rate: {login_per_address: 0, login_per_user: 0, logout_per_address: 0, revoke_per_caller: 0}}
+    limits: {rate: {login_per_address: 0, login_per_user: 0, begin_per_address: 0, logout_per_address: 0, revoke_per_caller: 0}}
     """
         .formatted(
             ports.tokens().open(),

@@ -68,7 +68,7 @@ final class AuthorizationEndpoint implements Endpoint {
     return switch (flow.next(visitor, accepted, Optional.empty())) {
       case AuthorizationFlow.Step.Answered(Reply reply) -> reply;
       case AuthorizationFlow.Step.Page _ ->
-          flow.begin(visitor, URLUtils.serializeParameters(accepted.parameters()));
+          flow.begin(call, visitor, URLUtils.serializeParameters(accepted.parameters()));
     };
   }
 }

@@ -10,7 +10,12 @@ import io.portcullis.token.authorization.Interactions;
 import io.portcullis.token.authorization.Prompt;
 import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
+import io.portcullis.token.http.Call;
+import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.Verdict;
 import java.net.URI;
 import java.util.Optional;
 
@@ -20,13 +25,22 @@ final class AuthorizationFlow {
   private final Authorizations authorizations;
   private final Interactions interactions;
   private final RandomIds ids;
+  private final RateLimits limits;
+  private final PageReplies replies;
 
   AuthorizationFlow(
-      URI issuer, Authorizations authorizations, Interactions interactions, RandomIds ids) {
+      URI issuer,
+      Authorizations authorizations,
+      Interactions interactions,
+      RandomIds ids,
+      RateLimits limits,
+      PageReplies replies) {
     this.issuer = issuer;
     this.authorizations = authorizations;
     this.interactions = interactions;
     this.ids = ids;
+    this.limits = limits;
+    this.replies = replies;
   }
 
   /** A page that the user needs to see first. */
@@ -64,8 +78,16 @@ final class AuthorizationFlow {
     return asked.reply().refused(error, issuer);
   }
 
-  /** Begins an interaction in this browser, and sends it to its page. */
-  Reply begin(Visitor visitor, String parameters) {
+  /** Begins an interaction in this browser, and sends it to its page. Anybody may ask for one. */
+  Reply begin(Call call, Visitor visitor, String parameters) {
+    return switch (limits.take(RateLimit.BEGIN_PER_ADDRESS, call.source())) {
+      case Verdict.Allowed() -> begin(visitor, parameters);
+      case Verdict.Exhausted exhausted ->
+          RateLimitReplies.marked(replies.error(call, 429, "login.limited"), exhausted);
+    };
+  }
+
+  private Reply begin(Visitor visitor, String parameters) {
     Optional<String> known = visitor.secrets().stream().findFirst();
     String secret = known.orElseGet(ids::secret);
     Interaction begun = interactions.begin(parameters, RandomIds.hash(secret));

@@ -77,7 +77,12 @@ public final class BrowserPages {
             new Cookies(issuer), authorization.decisions(), people.users(), people.devices());
     AuthorizationFlow flow =
         new AuthorizationFlow(
-            issuer, authorization.decisions(), authorization.interactions(), authorization.ids());
+            issuer,
+            authorization.decisions(),
+            authorization.interactions(),
+            authorization.ids(),
+            people.limits(),
+            replies);
     BegunInteractions begun =
         new BegunInteractions(visitors, authorization.interactions(), authorization.requests());
     LogIn logIn =

@@ -52,7 +52,7 @@ final class OwnSessionsPage {
     return visitor
         .login()
         .map(login -> list(call, visitor, login))
-        .orElseGet(() -> flow.begin(visitor, ASKED));
+        .orElseGet(() -> flow.begin(call, visitor, ASKED));
   }
 
   /** {@code POST}: ends the session named {@code sid}, and shows the rest. */

@@ -16,6 +16,8 @@ import static io.portcullis.kit.config.ConfigCheck.that;
  * @param refreshOfUnknownKey refresh tokens of keys that are not in the key file, from all callers
  *     together; at each instance
  * @param revokePerCaller calls of the revocation endpoints by one caller
+ * @param beginPerAddress authorization requests from one address that are kept, for pages or pushed
+ *     by public clients
  * @param logoutPerAddress calls of the browsers' logout from one address
  */
 public record RateConfig(
@@ -25,6 +27,7 @@ public record RateConfig(
     Integer refreshRepeatsPerSession,
     Integer refreshOfUnknownKey,
     Integer revokePerCaller,
+    Integer beginPerAddress,
     Integer logoutPerAddress) {
   private static final int MOST = 1_000_000;
 
@@ -43,6 +46,7 @@ public record RateConfig(
         between("refresh_repeats_per_session", or(refreshRepeatsPerSession, 300), 0, MOST);
     refreshOfUnknownKey = between("refresh_of_unknown_key", or(refreshOfUnknownKey, 600), 0, MOST);
     revokePerCaller = between("revoke_per_caller", or(revokePerCaller, 1_000), 0, MOST);
+    beginPerAddress = between("begin_per_address", or(beginPerAddress, 300), 0, MOST);
     logoutPerAddress = between("logout_per_address", or(logoutPerAddress, 60), 0, MOST);
   }
 }

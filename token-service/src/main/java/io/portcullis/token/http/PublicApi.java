@@ -94,9 +94,13 @@ public final class PublicApi {
 
   /** Adds pushed authorization requests. */
   public PublicApi pushedRequests(
-      ClientAuthenticator clients, AuthorizationRequests requests, PushedRequests pushed) {
+      ClientAuthenticator clients,
+      AuthorizationRequests requests,
+      PushedRequests pushed,
+      RateLimits limits) {
     routes.post(
-        PUSHED_AUTHORIZATION, new PushedAuthorizationEndpoint(issuer, clients, requests, pushed));
+        PUSHED_AUTHORIZATION,
+        new PushedAuthorizationEndpoint(issuer, clients, requests, pushed, limits));
     return this;
   }
 

@@ -11,6 +11,9 @@ import io.portcullis.token.client.Client;
 import io.portcullis.token.client.ClientAuthentication;
 import io.portcullis.token.client.ClientAuthenticator;
 import io.portcullis.token.client.ClientProof;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.Verdict;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -28,16 +31,19 @@ final class PushedAuthorizationEndpoint implements Endpoint {
   private final ClientAuthenticator clients;
   private final AuthorizationRequests requests;
   private final PushedRequests pushed;
+  private final RateLimits limits;
 
   PushedAuthorizationEndpoint(
       URI issuer,
       ClientAuthenticator clients,
       AuthorizationRequests requests,
-      PushedRequests pushed) {
+      PushedRequests pushed,
+      RateLimits limits) {
     this.endpoint = URI.create(issuer + PublicApi.PUSHED_AUTHORIZATION);
     this.clients = clients;
     this.requests = requests;
     this.pushed = pushed;
+    this.limits = limits;
   }
 
   @Override
@@ -48,7 +54,10 @@ final class PushedAuthorizationEndpoint implements Endpoint {
       if (client.isEmpty()) {
         return TokenReplies.error(call, OAuth2Error.INVALID_CLIENT);
       }
-      return push(call, client.get(), http.getBodyAsFormParameters());
+      return switch (permit(call, client.get())) {
+        case Verdict.Allowed() -> push(call, client.get(), http.getBodyAsFormParameters());
+        case Verdict.Exhausted exhausted -> RateLimitReplies.oauth(exhausted);
+      };
     } catch (ParseException e) {
       return TokenReplies.error(call, ClientForms.errorOf(e));
     }
@@ -59,6 +68,13 @@ final class PushedAuthorizationEndpoint implements Endpoint {
       case ClientAuthentication.Authenticated(Client client) -> Optional.of(client);
       case ClientAuthentication.Refused() -> Optional.empty();
     };
+  }
+
+  // Anybody can say to be a public client. Where one is proved to call, it does so for many users.
+  private Verdict permit(Call call, Client client) {
+    return client.confidential()
+        ? new Verdict.Allowed()
+        : limits.take(RateLimit.BEGIN_PER_ADDRESS, call.source());
   }
 
   private Reply push(Call call, Client client, Map<String, List<String>> form) {

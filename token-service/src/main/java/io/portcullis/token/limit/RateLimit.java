@@ -18,6 +18,8 @@ public enum RateLimit {
   REFRESH_OF_UNKNOWN_KEY,
   /** Calls of a revocation endpoint by one caller. */
   REVOKE_PER_CALLER,
+  /** Authorization requests from one address that are kept, for pages or pushed. */
+  BEGIN_PER_ADDRESS,
   /** Calls of the browsers' logout from one address. */
   LOGOUT_PER_ADDRESS;
 
@@ -32,6 +34,7 @@ public enum RateLimit {
           LOGIN_PER_DEVICE,
           REFRESH_PER_SESSION,
           REVOKE_PER_CALLER,
+          BEGIN_PER_ADDRESS,
           LOGOUT_PER_ADDRESS ->
           true;
       case REFRESH_REPEATS_PER_SESSION, REFRESH_OF_UNKNOWN_KEY -> false;
