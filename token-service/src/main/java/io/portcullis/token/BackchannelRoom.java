@@ -5,6 +5,8 @@ import io.portcullis.token.backchannel.BackchannelLogouts;
 import io.portcullis.token.backchannel.DeliveryRules;
 import io.portcullis.token.backchannel.LogoutTokens;
 import io.portcullis.token.backchannel.StoredEndedSessions;
+import io.portcullis.token.client.ClientStore;
+import io.portcullis.token.client.DynamoClientStore;
 import io.portcullis.token.config.BackchannelLogoutConfig;
 import io.portcullis.token.config.TokenServiceConfig;
 import io.portcullis.token.session.DynamoSessionPages;
@@ -21,6 +23,8 @@ final class BackchannelRoom {
   static void start(
       TokenServiceConfig config, Keys keys, Storage storage, Ambient ambient, Lifecycle lifecycle) {
     BackchannelLogoutConfig rules = config.backchannelLogout();
+    // Who is not told because an address is not known yet is never told.
+    ClientStore clients = new DynamoClientStore(storage.connection());
     BackchannelLogouts logouts =
         BackchannelLogouts.start(
             storage.outbox(),
@@ -28,9 +32,9 @@ final class BackchannelRoom {
                 new DynamoSessionPages(storage.connection()),
                 new StoredEndedSessions.Endings(
                     storage.sessions(), storage.outbox(), storage.authorizations().writes()),
-                storage.clients(),
+                clients,
                 storage.cutoffs()),
-            storage.clients(),
+            clients,
             new LogoutTokens(
                 keys.signing(),
                 OwnKeyRevocations.revokedBy(storage.cutoffs()),

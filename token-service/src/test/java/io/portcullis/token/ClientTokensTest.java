@@ -349,7 +349,7 @@ class ClientTokensTest {
   @Test
   void rfc7009Section221StorageThatIsAwayIsNeverSaidToBeAnInactiveOrRevokedToken()
       throws Exception {
-    String access = open.login("ada").text("access_token");
+    String access = open.own("worker");
     SERVICE.get().dynamo().pause();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Callable<Answer>> calls =

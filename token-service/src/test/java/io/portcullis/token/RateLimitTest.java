@@ -178,7 +178,7 @@ class RateLimitTest {
     Answer limited = logOutByPage("203.0.113.21");
 
     assertThat(limited.status()).isEqualTo(429);
-    assertThat(limited.body()).contains("too many tries");
+    assertThat(limited.body()).containsPattern("too many tries. You can try again in [0-9]+ s");
     assertThat(limited.header("Retry-After")).isNotEmpty();
     assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"logout_per_address\";q=2;w=60");
     assertThat(logOutByPage("203.0.113.22").status()).isEqualTo(200);
@@ -196,9 +196,40 @@ class RateLimitTest {
     Answer limited = page(path, address);
 
     assertThat(limited.status()).isEqualTo(429);
-    assertThat(limited.body()).contains("too many tries");
+    assertThat(limited.body()).containsPattern("too many tries. You can try again in [0-9]+ s");
     assertThat(limited.header("RateLimit-Policy")).isEqualTo("\"begin_per_address\";q=2;w=60");
     assertThat(page(path, address + "0").status()).isEqualTo(303);
+  }
+
+  @Test
+  void imagesOnOtherSitesTakeNoPermits() {
+    for (int i = 0; i < 3; i++) {
+      Answer refused =
+          open.get(
+              "/account/sessions", "X-Forwarded-For", "203.0.113.5", "Sec-Fetch-Mode", "no-cors");
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body()).contains("has to be opened by itself");
+    }
+    assertThat(
+            open.get(
+                    "/account/sessions",
+                    "X-Forwarded-For",
+                    "203.0.113.5",
+                    "Sec-Fetch-Mode",
+                    "navigate")
+                .status())
+        .isEqualTo(303);
+  }
+
+  @Test
+  void whatWasPushedIsCountedOnce() {
+    String request = push("203.0.113.6").text("request_uri");
+    String page =
+        "/oauth2/authorize?" + HttpCaller.encode("client_id", "app", "request_uri", request);
+    assertThat(push("203.0.113.6").status()).isEqualTo(201);
+    assertThat(push("203.0.113.6").status()).isEqualTo(429);
+
+    assertThat(page(page, "203.0.113.6").status()).isEqualTo(303);
   }
 
   @Test

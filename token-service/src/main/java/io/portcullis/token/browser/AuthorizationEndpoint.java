@@ -59,16 +59,18 @@ final class AuthorizationEndpoint implements Endpoint {
     return switch (requests.judge(parameters, wasPushed)) {
       case Reading.Unanswerable(String message) -> replies.error(call, 400, message);
       case Reading.Refused refused -> refused.reply().refused(refused.error(), issuer);
-      case Reading.Accepted accepted -> answer(call, accepted);
+      case Reading.Accepted accepted -> answer(call, accepted, wasPushed);
     };
   }
 
-  private Reply answer(Call call, Reading.Accepted accepted) {
+  private Reply answer(Call call, Reading.Accepted accepted, boolean wasPushed) {
     Visitor visitor = visitors.of(call);
+    String parameters = URLUtils.serializeParameters(accepted.parameters());
     return switch (flow.next(visitor, accepted, Optional.empty())) {
       case AuthorizationFlow.Step.Answered(Reply reply) -> reply;
+      // What was pushed was counted then, and works once.
       case AuthorizationFlow.Step.Page _ ->
-          flow.begin(call, visitor, URLUtils.serializeParameters(accepted.parameters()));
+          wasPushed ? flow.begin(visitor, parameters) : flow.begin(call, visitor, parameters);
     };
   }
 }

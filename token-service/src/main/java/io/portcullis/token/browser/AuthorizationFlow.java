@@ -11,7 +11,6 @@ import io.portcullis.token.authorization.Prompt;
 import io.portcullis.token.authorization.RandomIds;
 import io.portcullis.token.http.AuthorizationRequests.Reading;
 import io.portcullis.token.http.Call;
-import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
@@ -78,21 +77,25 @@ final class AuthorizationFlow {
     return asked.reply().refused(error, issuer);
   }
 
-  /** Begins an interaction in this browser, and sends it to its page. Anybody may ask for one. */
-  Reply begin(Call call, Visitor visitor, String parameters) {
-    return switch (limits.take(RateLimit.BEGIN_PER_ADDRESS, call.source())) {
-      case Verdict.Allowed() -> begin(visitor, parameters);
-      case Verdict.Exhausted exhausted ->
-          RateLimitReplies.marked(replies.error(call, 429, "login.limited"), exhausted);
-    };
-  }
-
-  private Reply begin(Visitor visitor, String parameters) {
+  /** Begins an interaction in this browser, and sends it to its page. */
+  Reply begin(Visitor visitor, String parameters) {
     Optional<String> known = visitor.secrets().stream().findFirst();
     String secret = known.orElseGet(ids::secret);
     Interaction begun = interactions.begin(parameters, RandomIds.hash(secret));
     Reply reply = Reply.seeOther(new Addresses(issuer).interaction(begun));
     return known.isPresent() ? reply : visitor.known(reply, secret);
+  }
+
+  /** The same for whoever asks; of one address, only so many. */
+  Reply begin(Call call, Visitor visitor, String parameters) {
+    // What a page of another site loads as an image would take the permits of all its visitors.
+    if (call.headers("sec-fetch-mode").stream().anyMatch(mode -> !mode.equals("navigate"))) {
+      return replies.error(call, 400, "error.background");
+    }
+    return switch (limits.take(RateLimit.BEGIN_PER_ADDRESS, call.source())) {
+      case Verdict.Allowed() -> begin(visitor, parameters);
+      case Verdict.Exhausted exhausted -> replies.limited(call, exhausted);
+    };
   }
 
   private Step step(

@@ -2,7 +2,6 @@ package io.portcullis.token.browser;
 
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Endpoint;
-import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
@@ -24,8 +23,7 @@ final class LimitedLogout implements Endpoint {
   public Reply answer(Call call) {
     return switch (limits.take(RateLimit.LOGOUT_PER_ADDRESS, call.source())) {
       case Verdict.Allowed() -> logout.answer(call);
-      case Verdict.Exhausted exhausted ->
-          RateLimitReplies.marked(replies.error(call, 429, "login.limited"), exhausted);
+      case Verdict.Exhausted exhausted -> replies.limited(call, exhausted);
     };
   }
 }

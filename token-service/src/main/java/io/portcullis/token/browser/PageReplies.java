@@ -3,7 +3,9 @@ package io.portcullis.token.browser;
 import io.portcullis.token.dynamo.StorageUnavailableException;
 import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Endpoint;
+import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
+import io.portcullis.token.limit.Verdict.Exhausted;
 import io.portcullis.token.page.LeavePage;
 import io.portcullis.token.page.MessagePage;
 import io.portcullis.token.page.Messages;
@@ -84,7 +86,12 @@ final class PageReplies {
             texts(call), new MessagePage("error.title", message, call.requestId(), null)));
   }
 
-  /** The same with a way back to the login page. */
+  /** There were too many of these. */
+  Reply limited(Call call, Exhausted verdict) {
+    return RateLimitReplies.marked(error(call, 429, Notice.limited(verdict.retryAfter())), verdict);
+  }
+
+  /** An error with a way back to the login page. */
   Reply loginError(Call call, int status, String message, String back) {
     return page(
         status,

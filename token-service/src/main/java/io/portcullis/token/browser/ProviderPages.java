@@ -2,10 +2,8 @@ package io.portcullis.token.browser;
 
 import io.portcullis.token.federation.Provider;
 import io.portcullis.token.http.Call;
-import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.limit.Verdict.Exhausted;
-import io.portcullis.token.page.Notice;
 import java.net.URI;
 import java.time.Duration;
 
@@ -53,8 +51,7 @@ final class ProviderPages {
   }
 
   Reply limited(Call call, Exhausted verdict) {
-    return RateLimitReplies.marked(
-        replies.error(call, 429, Notice.limited(verdict.retryAfter())), verdict);
+    return replies.limited(call, verdict);
   }
 
   Reply notBegun(Call call) {

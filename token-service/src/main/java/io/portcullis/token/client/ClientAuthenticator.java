@@ -16,7 +16,7 @@ public final class ClientAuthenticator {
   }
 
   /**
-   * Judges the proof by a strongly consistent read of the client.
+   * Judges the proof by the client's registration.
    *
    * @throws io.portcullis.token.dynamo.StorageUnavailableException when storage is away
    */

@@ -3,7 +3,6 @@ package io.portcullis.token.client;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.portcullis.kit.concurrent.SharedReads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -66,18 +65,20 @@ public final class RecentClients implements ClientStore {
   /** What was found, by its name. */
   private static final class Kept<V> {
     private final Cache<String, V> recent;
-    private final SharedReads<String, Optional<V>> reads;
+    private final Function<String, Optional<V>> source;
 
-    Kept(Duration maxAge, Ticker ticker, Function<String, Optional<V>> read) {
+    Kept(Duration maxAge, Ticker ticker, Function<String, Optional<V>> source) {
       this.recent =
           Caffeine.newBuilder()
               .expireAfterWrite(maxAge)
               .maximumSize(MAX_KEPT)
               .ticker(ticker)
               .build();
-      this.reads = new SharedReads<>(read);
+      this.source = source;
     }
 
+    // Each that finds nothing kept reads for itself, a few milliseconds long: had all to wait for
+    // one read, a slow one would stop every request of an app, past every limit that they have.
     Optional<V> get(String name) {
       return Optional.ofNullable(recent.getIfPresent(name)).or(() -> read(name));
     }
@@ -87,7 +88,7 @@ public final class RecentClients implements ClientStore {
     }
 
     private Optional<V> read(String name) {
-      Optional<V> found = reads.get(name);
+      Optional<V> found = source.apply(name);
       found.ifPresent(value -> recent.put(name, value));
       return found;
     }

@@ -42,8 +42,8 @@ public record DynamoDbConfig(
         between(
             "timeout",
             or(timeout, Duration.ofSeconds(3)),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10));
     maxConnections = or(maxConnections, DEFAULT_CONNECTIONS);
     that(
         maxConnections >= 1 && maxConnections <= MOST_CONNECTIONS,

@@ -16,8 +16,7 @@ import static io.portcullis.kit.config.ConfigCheck.that;
  * @param refreshOfUnknownKey refresh tokens of keys that are not in the key file, from all callers
  *     together; at each instance
  * @param revokePerCaller calls of the revocation endpoints by one caller
- * @param beginPerAddress authorization requests from one address that are kept, for pages or pushed
- *     by public clients
+ * @param beginPerAddress interactions begun from one address, and requests pushed by public clients
  * @param logoutPerAddress calls of the browsers' logout from one address
  */
 public record RateConfig(

@@ -9,7 +9,9 @@ import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -17,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -27,6 +30,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Talks to a provider, only where that may be: no redirect is followed, no answer is larger than a
@@ -34,6 +40,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * many requests of ours, and no more: one service for all clients must not wait for it.
  */
 public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderHttp.class);
+
   /** Metadata and keys of the large providers have a few kilobytes. */
   static final int MAX_BODY_BYTES = 256 * 1024;
 
@@ -132,8 +140,9 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
 
   /**
    * What the provider answers. A kept connection that it has closed meanwhile is found out by using
-   * it, and the client repeats a GET for itself only: a code that nobody took is sent again, and
-   * one that was taken is refused then.
+   * it, and the client repeats a GET for itself only. So what lost its connection without a byte of
+   * an answer is sent once more: a code that nobody took works then, and one that was taken does
+   * not, as it would not have without.
    */
   private HttpResponse<String> heard(HttpRequest request) throws IOException, InterruptedException {
     AtomicBoolean begun = new AtomicBoolean();
@@ -145,10 +154,13 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
         };
     try {
       return http.send(request, body);
+    } catch (ConnectException | HttpTimeoutException | ProtocolException | SSLException e) {
+      throw e;
     } catch (IOException e) {
       if (begun.get()) {
         throw e;
       }
+      LOG.warn("asked again after {}", e.toString());
       return http.send(request, body);
     }
   }

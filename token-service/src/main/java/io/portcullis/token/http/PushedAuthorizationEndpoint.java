@@ -54,10 +54,7 @@ final class PushedAuthorizationEndpoint implements Endpoint {
       if (client.isEmpty()) {
         return TokenReplies.error(call, OAuth2Error.INVALID_CLIENT);
       }
-      return switch (permit(call, client.get())) {
-        case Verdict.Allowed() -> push(call, client.get(), http.getBodyAsFormParameters());
-        case Verdict.Exhausted exhausted -> RateLimitReplies.oauth(exhausted);
-      };
+      return push(call, client.get(), http.getBodyAsFormParameters());
     } catch (ParseException e) {
       return TokenReplies.error(call, ClientForms.errorOf(e));
     }
@@ -92,7 +89,11 @@ final class PushedAuthorizationEndpoint implements Endpoint {
               OAuth2Error.INVALID_REQUEST.setDescription("redirect_uri is not a registered one"));
       case AuthorizationRequests.Reading.Refused refused -> refused(call, refused.error());
       case AuthorizationRequests.Reading.Accepted _ ->
-          kept(pushed.push(client.clientId(), URLUtils.serializeParameters(parameters)));
+          switch (permit(call, client)) {
+            case Verdict.Allowed() ->
+                kept(pushed.push(client.clientId(), URLUtils.serializeParameters(parameters)));
+            case Verdict.Exhausted exhausted -> RateLimitReplies.oauth(exhausted);
+          };
     };
   }
 

@@ -18,7 +18,7 @@ public enum RateLimit {
   REFRESH_OF_UNKNOWN_KEY,
   /** Calls of a revocation endpoint by one caller. */
   REVOKE_PER_CALLER,
-  /** Authorization requests from one address that are kept, for pages or pushed. */
+  /** Interactions begun from one address, and requests that public clients push from there. */
   BEGIN_PER_ADDRESS,
   /** Calls of the browsers' logout from one address. */
   LOGOUT_PER_ADDRESS;
