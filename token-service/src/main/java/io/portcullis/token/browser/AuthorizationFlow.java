@@ -89,13 +89,19 @@ final class AuthorizationFlow {
   /** The same for whoever asks; of one address, only so many. */
   Reply begin(Call call, Visitor visitor, String parameters) {
     // What a page of another site loads as an image would take the permits of all its visitors.
-    if (call.headers("sec-fetch-mode").stream().anyMatch(mode -> !mode.equals("navigate"))) {
+    if (isInTheBackground(call)) {
       return replies.error(call, 400, "error.background");
     }
     return switch (limits.take(RateLimit.BEGIN_PER_ADDRESS, call.source())) {
       case Verdict.Allowed() -> begin(visitor, parameters);
       case Verdict.Exhausted exhausted -> replies.limited(call, exhausted);
     };
+  }
+
+  /** Fetch Metadata, as browsers send it; programs that only say a mode are none. */
+  private static boolean isInTheBackground(Call call) {
+    return !call.headers("sec-fetch-dest").isEmpty()
+        && !call.headers("sec-fetch-mode").contains("navigate");
   }
 
   private Step step(
