@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -61,16 +62,14 @@ public final class DynamoFaults {
 
   /** Befalls the next call, and only that. */
   public void next(Fault fault) {
-    next.set((request, call) -> {
-      next.set(null);
-      return fault.around(request, call);
-    });
+    next(SdkRequest.class, fault);
   }
 
   /** Befalls the next call with a request of this kind, and only that. */
   public void next(Class<? extends SdkRequest> kind, Fault fault) {
+    AtomicBoolean taken = new AtomicBoolean();
     next.set((request, call) -> {
-      if (!kind.isInstance(request)) {
+      if (!kind.isInstance(request) || !taken.compareAndSet(false, true)) {
         return call.call();
       }
       next.set(null);
