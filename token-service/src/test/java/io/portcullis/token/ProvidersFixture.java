@@ -67,6 +67,8 @@ final class ProvidersFixture implements Fixture {
     ProvidersFixture started = new ProvidersFixture(service, hostile, real, realPort);
     try {
       real.await("it answers", Duration.ofSeconds(60), started::realAnswers);
+      // It was away when the service looked first, which then looks again after a second.
+      real.await("the service finds it", Duration.ofSeconds(60), started::realIsFound);
       return started;
     } catch (RuntimeException e) {
       started.close();
@@ -92,6 +94,11 @@ final class ProvidersFixture implements Fixture {
     } catch (UncheckedIOException e) {
       return false;
     }
+  }
+
+  private boolean realIsFound() {
+    Browser browser = new Browser(service.issuer());
+    return browser.continueWith(browser.get("/account/sessions"), "real").left().isPresent();
   }
 
   @Override
