@@ -18,31 +18,13 @@ class RateLimitTest {
 
   private HttpCaller open;
 
-  private double countedAlone;
+  private double permitsWithoutRedis;
 
-  // Until it has found Redis, an instance counts for itself.
   private static TokenServiceFixture startedWithRedis() throws Exception {
     TokenServiceFixture service = TokenServiceFixture.start(RateLimitTest::limited);
-    double before;
-    int tries = 0;
-    do {
-      assertThat(tries++).as("tries, 100 ms apart").isLessThan(300);
-      Thread.sleep(100);
-      before = countedAlone(service);
-      service.open().get("/oauth2/logout", "X-Forwarded-For", "203.0.113.255");
-    } while (countedAlone(service) > before);
+    service.untilRedisCounts(
+        _ -> service.open().get("/oauth2/logout", "X-Forwarded-For", "203.0.113.255"));
     return service;
-  }
-
-  private static double countedAlone(TokenServiceFixture service) {
-    return service
-        .metrics()
-        .get("/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith("portcullis_rate_limit_local_total "))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-        .sum();
   }
 
   private static String limited(String config) {
@@ -57,7 +39,7 @@ class RateLimitTest {
   @BeforeEach
   void connect() {
     open = SERVICE.get().open();
-    countedAlone = countedAlone(SERVICE.get());
+    permitsWithoutRedis = SERVICE.get().permitsWithoutRedis();
   }
 
   @Test
@@ -77,7 +59,7 @@ class RateLimitTest {
     assertThat(SERVICE.get().metrics().get("/metrics").body())
         .contains("portcullis_rate_limit_total{limit=\"login_per_address\",outcome=\"limited\"}")
         .contains("portcullis_login_total{outcome=\"rate_limited\"}");
-    assertThat(countedAlone(SERVICE.get())).isEqualTo(countedAlone);
+    assertThat(SERVICE.get().permitsWithoutRedis()).isEqualTo(permitsWithoutRedis);
   }
 
   @Test

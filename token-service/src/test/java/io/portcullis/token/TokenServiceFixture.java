@@ -1,5 +1,7 @@
 package io.portcullis.token;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -37,6 +39,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -142,6 +145,39 @@ final class TokenServiceFixture implements Fixture {
 
   HttpCaller metrics() {
     return new HttpCaller("http://127.0.0.1:" + metricsPort);
+  }
+
+  /** The value of a series, named as it is scraped with its labels; 0 where there is none. */
+  double metric(String series) {
+    return metrics()
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+        .sum();
+  }
+
+  /** The permits that were given without Redis. */
+  double permitsWithoutRedis() {
+    return metric("portcullis_rate_limit_local_total");
+  }
+
+  /**
+   * Makes limited calls, 100 ms apart, until Redis counts them: what is counted before the
+   * connection is open is not there.
+   *
+   * @param limited such a call, told its number
+   */
+  void untilRedisCounts(IntConsumer limited) throws InterruptedException {
+    double before;
+    int number = 0;
+    do {
+      assertThat(number).as("calls").isLessThan(300);
+      Thread.sleep(100);
+      before = permitsWithoutRedis();
+      limited.accept(number++);
+    } while (permitsWithoutRedis() > before);
   }
 
   /** By the admin API. */

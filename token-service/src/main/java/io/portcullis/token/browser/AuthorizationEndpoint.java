@@ -65,12 +65,13 @@ final class AuthorizationEndpoint implements Endpoint {
 
   private Reply answer(Call call, Reading.Accepted accepted, boolean wasPushed) {
     Visitor visitor = visitors.of(call);
-    String parameters = URLUtils.serializeParameters(accepted.parameters());
     return switch (flow.next(visitor, accepted, Optional.empty())) {
       case AuthorizationFlow.Step.Answered(Reply reply) -> reply;
-      // What was pushed was counted then, and works once.
-      case AuthorizationFlow.Step.Page _ ->
-          wasPushed ? flow.begin(visitor, parameters) : flow.begin(call, visitor, parameters);
+      case AuthorizationFlow.Step.Page _ -> {
+        String parameters = URLUtils.serializeParameters(accepted.parameters());
+        // What was pushed was counted then, and works once.
+        yield wasPushed ? flow.begin(visitor, parameters) : flow.begin(call, visitor, parameters);
+      }
     };
   }
 }

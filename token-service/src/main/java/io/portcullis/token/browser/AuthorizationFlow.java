@@ -14,7 +14,6 @@ import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Reply;
 import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
-import io.portcullis.token.limit.Verdict;
 import java.net.URI;
 import java.util.Optional;
 
@@ -92,10 +91,9 @@ final class AuthorizationFlow {
     if (isInTheBackground(call)) {
       return replies.error(call, 400, "error.background");
     }
-    return switch (limits.take(RateLimit.BEGIN_PER_ADDRESS, call.source())) {
-      case Verdict.Allowed() -> begin(visitor, parameters);
-      case Verdict.Exhausted exhausted -> replies.limited(call, exhausted);
-    };
+    return replies
+        .limiting(RateLimit.BEGIN_PER_ADDRESS, limits, _ -> begin(visitor, parameters))
+        .answer(call);
   }
 
   /** Fetch Metadata, as browsers send it; programs that only say a mode are none. */

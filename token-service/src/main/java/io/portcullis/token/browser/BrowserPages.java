@@ -17,6 +17,7 @@ import io.portcullis.token.http.Routes;
 import io.portcullis.token.issuance.BrowserLogout;
 import io.portcullis.token.issuance.LimitedPasswords;
 import io.portcullis.token.issuance.LoginLimits;
+import io.portcullis.token.limit.RateLimit;
 import io.portcullis.token.limit.RateLimits;
 import io.portcullis.token.page.Messages;
 import io.portcullis.token.page.Stylesheet;
@@ -103,11 +104,12 @@ public final class BrowserPages {
     OwnSessionsPage own =
         new OwnSessionsPage(visitors, flow, addresses, replies, people.sessions(), people.logout());
     Endpoint logout =
-        new LimitedLogout(
-            new EndSessionEndpoint(
-                visitors, addresses, replies, idTokens, clients, people.logout()),
+        // A kept cookie or hint is good for a logout at any time.
+        replies.limiting(
+            RateLimit.LOGOUT_PER_ADDRESS,
             people.limits(),
-            replies);
+            new EndSessionEndpoint(
+                visitors, addresses, replies, idTokens, clients, people.logout()));
     routes
         .get(PublicApi.AUTHORIZE, replies.guarding(authorize))
         .post(PublicApi.AUTHORIZE, replies.guarding(authorize))

@@ -5,7 +5,9 @@ import io.portcullis.token.http.Call;
 import io.portcullis.token.http.Endpoint;
 import io.portcullis.token.http.RateLimitReplies;
 import io.portcullis.token.http.Reply;
-import io.portcullis.token.limit.Verdict.Exhausted;
+import io.portcullis.token.limit.RateLimit;
+import io.portcullis.token.limit.RateLimits;
+import io.portcullis.token.limit.Verdict;
 import io.portcullis.token.page.LeavePage;
 import io.portcullis.token.page.MessagePage;
 import io.portcullis.token.page.Messages;
@@ -87,7 +89,7 @@ final class PageReplies {
   }
 
   /** There were too many of these. */
-  Reply limited(Call call, Exhausted verdict) {
+  Reply limited(Call call, Verdict.Exhausted verdict) {
     return RateLimitReplies.marked(error(call, 429, Notice.limited(verdict.retryAfter())), verdict);
   }
 
@@ -110,6 +112,15 @@ final class PageReplies {
 
   Reply unavailable(Call call, Duration wait) {
     return error(call, 503, "error.unavailable").retryAfter(wait);
+  }
+
+  /** The endpoint, but of one address only so often. */
+  Endpoint limiting(RateLimit limit, RateLimits limits, Endpoint endpoint) {
+    return call ->
+        switch (limits.take(limit, call.source())) {
+          case Verdict.Allowed() -> endpoint.answer(call);
+          case Verdict.Exhausted exhausted -> limited(call, exhausted);
+        };
   }
 
   /** The endpoint, with a page for when storage is away, or we have failed. */

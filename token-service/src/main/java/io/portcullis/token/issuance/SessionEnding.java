@@ -35,6 +35,9 @@ final class SessionEnding {
 
   /** Ends sessions that live. */
   Outcome end(List<String> live) {
+    if (live.isEmpty()) {
+      return new Outcome.Ended();
+    }
     for (RevocationOutcome outcome :
         revocations.revoke(
             live.stream().map(sid -> RevocationRequest.session(issuer, sid)).toList())) {
@@ -54,9 +57,6 @@ final class SessionEnding {
     Map<String, SessionState> before = sessions.statesOf(sids);
     // Those that are kept no more are revoked as well: a restored table may lack one that lives.
     List<String> due = sids.stream().filter(sid -> !is(before, sid, Phase.SETTLED)).toList();
-    if (due.isEmpty()) {
-      return new Outcome.Ended();
-    }
     Outcome outcome = end(due);
     if (outcome instanceof Outcome.Ended) {
       settle(due.stream().filter(sid -> is(before, sid, Phase.ENDED)).toList());
